@@ -1,0 +1,210 @@
+"""The settings of nianbao.toml: typed, checked at start, every complaint with file, line and key.
+
+Secrets never stand in the file: a key that ends in ``_env`` names the environment variable that holds one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import types
+import typing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, Union
+
+from store.errors import ConfigError
+from store.home import CHECKOUT, Home
+from store.tomlfile import TomlFile
+
+CONFIG_VARIABLE = "NIANBAO_CONFIG"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Egress:
+    """What may be reached. ``allow_loopback`` is the one test mode; ``proxy`` takes every request."""
+
+    allow_loopback: bool = False
+    proxy: str = ""
+
+
+@dataclass(frozen=True)
+class Crawl:
+    """How the crawler behaves. Times in seconds, sizes in bytes."""
+
+    contact: str = ""
+    concurrent_requests: int = 64
+    timeout: float = 30.0
+    robots_timeout: float = 15.0
+    max_size: int = 20_000_000
+    retries: int = 1
+    breaker_failures: int = 3
+    retry_after_limit: float = 120.0
+    look_every_hours: float = 24.0
+    lease_seconds: float = 600.0
+
+
+@dataclass(frozen=True)
+class Missing:
+    """When an absence counts as missing (docs/states.md)."""
+
+    grace_hours: float = 24.0
+    min_looks: int = 2
+    min_gap_hours: float = 6.0
+    due_soon_days: int = 7
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Limits of the child processes that open documents. Times in seconds, memory in MB."""
+
+    workers: int = 2
+    timeout: float = 60.0
+    memory_mb: int = 1500
+    max_tasks: int = 200
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The ticking of ``nianbao schedule``. Times in seconds."""
+
+    tick: float = 60.0
+    crawl_timeout: float = 7200.0
+
+
+@dataclass(frozen=True)
+class Mail:
+    """E-mail over SMTP. ``password_env`` names the environment variable that holds the password."""
+
+    host: str
+    sender: str
+    recipients: tuple[str, ...]
+    port: int = 587
+    starttls: bool = True
+    user: str = ""
+    password_env: str = ""
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """A signed webhook. ``secret_env`` names the environment variable that holds the signing secret."""
+
+    name: str
+    url: str
+    secret_env: str
+    timeout: float = 15.0
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder (Maildir) into which every message is put as a mail, for people who want to read files."""
+
+    path: str
+    recipient: str = "supervisor@localhost"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How often a message is tried again: exponential back-off from ``first_wait`` seconds."""
+
+    first_wait: float = 60.0
+    max_wait: float = 21600.0
+    attempts: int = 12
+    lease_seconds: float = 120.0
+
+
+@dataclass(frozen=True)
+class Alerts:
+    """Where alerts go and how hard they are tried."""
+
+    mail: Mail | None = None
+    webhook: tuple[Webhook, ...] = ()
+    folder: Folder | None = None
+    delivery: Delivery = field(default_factory=Delivery)
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything nianbao.toml may say."""
+
+    portals: str = ""
+    egress: Egress = field(default_factory=Egress)
+    crawl: Crawl = field(default_factory=Crawl)
+    missing: Missing = field(default_factory=Missing)
+    pool: Pool = field(default_factory=Pool)
+    schedule: Schedule = field(default_factory=Schedule)
+    alerts: Alerts = field(default_factory=Alerts)
+    folder: Path = field(default=CHECKOUT, compare=False)
+
+    @property
+    def portals_folder(self) -> Path:
+        """The folder of the watch list: the one named, else the one shipped."""
+        return (self.folder / self.portals).resolve() if self.portals else CHECKOUT / "spiders" / "portals"
+
+
+def load_config(home: Home) -> Config:
+    """NIANBAO_CONFIG, else nianbao.toml in the home, else beside pyproject.toml, else defaults."""
+    named = os.environ.get(CONFIG_VARIABLE)
+    candidates = [Path(named)] if named else [home.path / "nianbao.toml", CHECKOUT / "nianbao.toml"]
+    for path in candidates:
+        if named or path.is_file():
+            return read_config(path)
+    return Config()
+
+
+def read_config(path: Path) -> Config:
+    """The settings of one file; raises ConfigError naming file, line and key."""
+    file = TomlFile.load(path)
+    if "folder" in file.data:
+        raise file.error("folder", "unknown key")
+    return dataclasses.replace(_build(Config, file.data, file, ""), folder=path.resolve().parent)
+
+
+def _build(cls: type[T], data: dict[str, Any], file: TomlFile, prefix: str) -> T:
+    hints = typing.get_type_hints(cls)
+    fields = {f.name: f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]  # T is a dataclass here
+    for key in data:
+        if key not in fields:
+            raise file.error(prefix + key, f"unknown key; known here: {', '.join(fields)}")
+    for name, f in fields.items():
+        if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING and name not in data:
+            raise file.error(prefix.rstrip("."), f"the key {name} is missing")
+    return cls(**{key: _convert(hints[key], value, file, prefix + key) for key, value in data.items()})
+
+
+def _convert(hint: Any, value: Any, file: TomlFile, key: str) -> Any:
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is Union:
+        hint = next(h for h in typing.get_args(hint) if h is not type(None))
+    if dataclasses.is_dataclass(hint) and isinstance(value, dict):
+        return _build(typing.cast("type[Any]", hint), value, file, key + ".")
+    if typing.get_origin(hint) is tuple and isinstance(value, list):
+        return tuple(_convert(typing.get_args(hint)[0], item, file, key) for item in value)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if not isinstance(hint, type) or type(value) is not hint:
+        raise file.error(key, f"expected {_name(hint)}, found {value!r}")
+    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+        raise file.error(key, f"must not be negative, found {value!r}")
+    return value
+
+
+def _name(hint: Any) -> str:
+    names = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+    if typing.get_origin(hint) is tuple:
+        return "a list"
+    return names.get(hint, "a table")
+
+
+def secret(variable: str) -> str:
+    """The secret in an environment variable, or in the file that VARIABLE_FILE names. Raises ConfigError."""
+    if variable in os.environ:
+        return os.environ[variable]
+    file = os.environ.get(f"{variable}_FILE")
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigError(f"{variable}_FILE: cannot be read: {error.strerror}") from error
+    raise ConfigError(f"the environment variable {variable} is not set (nor {variable}_FILE)")

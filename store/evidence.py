@@ -1,0 +1,61 @@
+"""The archive of what came back: content-addressed, fsynced, stored once, verified when read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from store.errors import HomeError
+
+
+class EvidenceStore:
+    """Bytes by their SHA-256 under one folder (``ab/cd/abcd…``). Safe for many processes at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256[2:4] / sha256
+
+    def put(self, data: bytes) -> str:
+        """Store bytes and return their SHA-256; when this returns they survive a crash of the machine."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.path(sha256)
+        if path.is_file():
+            return sha256
+        self._make(path.parent)
+        part = path.with_name(f".{sha256}.{os.getpid()}")
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        _sync_folder(path.parent)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes; raises HomeError when they are gone or damaged."""
+        try:
+            data = self.path(sha256).read_bytes()
+        except OSError as error:
+            raise HomeError(f"evidence {sha256} cannot be read: {error.strerror}") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise HomeError(f"evidence {sha256} is damaged: its bytes have another SHA-256")
+        return data
+
+    def _make(self, folder: Path) -> None:
+        """Make the folders down to ``folder`` so that each new entry is on disk."""
+        if folder.is_dir():
+            return
+        self._make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

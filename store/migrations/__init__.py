@@ -1,0 +1,10 @@
+"""The history of the database: one file a version, applied in order, each with a CHANGELOG line."""
+
+from sqlite_utils import Migrations
+
+from store.migrations import m0001_house
+
+MIGRATIONS = Migrations("nianbao")
+MIGRATIONS(name="0001_house")(m0001_house.apply)
+
+__all__ = ["MIGRATIONS"]

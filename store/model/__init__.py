@@ -1,0 +1,31 @@
+"""The vocabulary every room speaks: bodies, watch list, looks, readings, forms and failures.
+
+Nothing here reads a file, a clock or a database.
+"""
+
+from store.model.body import Body, Level, area_code_error
+from store.model.form import Block, Form, Label, SectionForm, Sum, TableForm
+from store.model.forms import FIRST_YEAR_WITH_FORM, FORMS, form_for_year
+from store.model.look import Fetched, Observation, Outcome, Sighted, Verdict
+from store.model.reading import (
+    Cell,
+    Claim,
+    Finding,
+    Kind,
+    Medium,
+    Place,
+    Reading,
+    Section,
+    Severity,
+    Table,
+    Unread,
+    Value,
+)  # fmt: skip
+from store.model.watch import Channel, Known, Portal, Target, TargetKind, Via, WatchList
+
+__all__ = [
+    "FIRST_YEAR_WITH_FORM", "FORMS", "Block", "Body", "Cell", "Channel", "Claim", "Fetched", "Finding", "Form",
+    "Kind", "Known", "Label", "Level", "Medium", "Observation", "Outcome", "Place", "Portal", "Reading",
+    "Section", "SectionForm", "Severity", "Sighted", "Sum", "Table", "TableForm", "Target", "TargetKind",
+    "Unread", "Value", "Verdict", "Via", "WatchList", "area_code_error", "form_for_year",
+]  # fmt: skip

@@ -1,0 +1,199 @@
+"""Every reason why a look says nothing, named by meaning, with one stable code each.
+
+::
+
+    Failure
+    ├── Unreachable         nothing came back
+    │   ├── DnsFailed · Refused · Reset · TlsFailed · TimedOut
+    │   └── HostUnreachable     the breaker is open: no request was made
+    ├── Declined            somebody said no
+    │   ├── RobotsRefused · RobotsUnreachable · Challenged · RateLimited · Forbidden · NotFound
+    │   └── NotAllowed          our own egress guard said no
+    ├── Broken              an answer came that cannot be trusted
+    │   ├── ServerError · Truncated · TooLarge · RedirectedAway · RedirectLoop · WrongType
+    │   └── ErrorPage · Undecodable
+    ├── Unproven            a good answer that proves nothing
+    │   ├── EmptyUnproven · ControlFailed · OtherBody · NotTheReport
+    │   └── NoChannel · NoColumnForYear · NeverLooked · NoDate
+    └── InternalError       our own fault
+
+The codes stand in stats, store, alerts and docs (docs/failures.md) and never change meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+
+class Failure(Exception):
+    """A look that says nothing. ``detail`` is what was seen, for the log and the evidence."""
+
+    code: ClassVar[str] = "failure"
+    chinese: ClassVar[str] = "无法核实"
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.detail}" if self.detail else self.code
+
+
+class Unreachable(Failure):
+    code, chinese = "unreachable", "网站没有应答"
+
+
+class DnsFailed(Unreachable):
+    code, chinese = "dns_failed", "域名无法解析"
+
+
+class Refused(Unreachable):
+    code, chinese = "refused", "网站拒绝连接"
+
+
+class Reset(Unreachable):
+    code, chinese = "reset", "连接中途被断开"
+
+
+class TlsFailed(Unreachable):
+    code, chinese = "tls_failed", "安全连接（TLS）无法建立"
+
+
+class TimedOut(Unreachable):
+    code, chinese = "timed_out", "网站长时间没有应答"
+
+
+class HostUnreachable(Unreachable):
+    code, chinese = "host_unreachable", "网站连续无应答，本轮不再请求"
+
+
+class Declined(Failure):
+    code, chinese = "declined", "请求被拒绝"
+
+
+class RobotsRefused(Declined):
+    code, chinese = "robots_refused", "网站的 robots.txt 不允许访问该页"
+
+
+class RobotsUnreachable(Declined):
+    code, chinese = "robots_unreachable", "无法取得 robots.txt，按规矩暂缓访问"
+
+
+class Challenged(Declined):
+    code, chinese = "challenged", "网站防火墙要求验证，未取得页面"
+
+
+class RateLimited(Declined):
+    """``retry_after`` is how many seconds the host asked us to wait, None where it did not say."""
+
+    code, chinese = "rate_limited", "网站要求稍后再访问"
+
+    def __init__(self, detail: str = "", retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class Forbidden(Declined):
+    code, chinese = "forbidden", "网站禁止访问该页"
+
+
+class NotFound(Declined):
+    code, chinese = "not_found", "网站称该页不存在"
+
+
+class NotAllowed(Declined):
+    code, chinese = "not_allowed", "地址不在本系统允许访问的范围内"
+
+
+class Broken(Failure):
+    code, chinese = "broken", "网站返回的内容不可信"
+
+
+class ServerError(Broken):
+    code, chinese = "server_error", "网站内部出错"
+
+
+class Truncated(Broken):
+    code, chinese = "truncated", "页面没有传完"
+
+
+class TooLarge(Broken):
+    code, chinese = "too_large", "页面超过允许的大小"
+
+
+class RedirectedAway(Broken):
+    code, chinese = "redirected_away", "页面跳转到名单以外的网站"
+
+
+class RedirectLoop(Broken):
+    code, chinese = "redirect_loop", "页面反复跳转"
+
+
+class WrongType(Broken):
+    code, chinese = "wrong_type", "返回的不是网页"
+
+
+class ErrorPage(Broken):
+    code, chinese = "error_page", "返回的是出错或维护页面"
+
+
+class Undecodable(Broken):
+    code, chinese = "undecodable", "页面文字无法解码"
+
+
+class Unproven(Failure):
+    code, chinese = "unproven", "不足以证明未发布"
+
+
+class EmptyUnproven(Unproven):
+    code, chinese = "empty_unproven", "页面没有报告，但不能证明确未发布"
+
+
+class ControlFailed(Unproven):
+    code, chinese = "control_failed", "对照页面不正常，本轮结果不足为凭"
+
+
+class OtherBody(Unproven):
+    code, chinese = "other_body", "页面上是别的机关的报告"
+
+
+class NotTheReport(Unproven):
+    code, chinese = "not_the_report", "页面内容不是所要的年度报告"
+
+
+class NoChannel(Unproven):
+    code, chinese = "no_channel", "尚未掌握该机关的发布栏目"
+
+
+class NoColumnForYear(Unproven):
+    code, chinese = "no_column_for_year", "尚未掌握该年度的发布栏目"
+
+
+class NeverLooked(Unproven):
+    code, chinese = "never_looked", "尚未查看"
+
+
+class NoDate(Unproven):
+    code, chinese = "no_date", "已发布，但页面没有标明时间，无法核实是否按时"
+
+
+class InternalError(Failure):
+    code, chinese = "internal_error", "本系统内部出错"
+
+
+def every(root: type[Failure] = Failure) -> Iterator[type[Failure]]:
+    """Every failure class below ``root``, itself first."""
+    yield root
+    for child in root.__subclasses__():
+        yield from every(child)
+
+
+BY_CODE: dict[str, type[Failure]] = {failure.code: failure for failure in every()}
+
+
+def explain(code: str | None) -> str:
+    """The sentence for a person behind a code; an unknown code stands for itself."""
+    if code is None:
+        return ""
+    return BY_CODE[code].chinese if code in BY_CODE else code

@@ -1,0 +1,17 @@
+"""The statutory forms, one file each."""
+
+from store.model.form import Form
+from store.model.forms.form_2021_30 import FORM_2021_30
+
+FORMS: dict[str, Form] = {FORM_2021_30.key: FORM_2021_30}
+
+#: Reports on years before this follow no common form: recorded and archived, never checked.
+FIRST_YEAR_WITH_FORM = 2019
+
+
+def form_for_year(year: int) -> Form | None:
+    """The form that is right for a report year, or None where this version knows none."""
+    return next((form for form in FORMS.values() if form.covers(year)), None)
+
+
+__all__ = ["FIRST_YEAR_WITH_FORM", "FORMS", "FORM_2021_30", "form_for_year"]

@@ -1,0 +1,103 @@
+"""What the watch list says: portals, their channels, and the targets that follow from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from store.model.body import Body
+
+
+class Via(StrEnum):
+    """By which means a target is fetched; more means come with more download delegates."""
+
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A report known to be posted on a channel: the positive control that the channel works."""
+
+    area: str
+    body: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One way a portal publishes. ``years`` None means every year; ``covers`` None means every body."""
+
+    id: str
+    template: str
+    url: str
+    years: tuple[int, ...] | None = None
+    covers: tuple[str, ...] | None = None
+    authoritative: bool = True
+    via: Via = Via.PLAIN
+    attachments_hosts: tuple[str, ...] = ()
+    known: Known | None = None
+
+    def carries(self, year: int) -> bool:
+        return self.years is None or year in self.years
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """One site with its hosts, the slot (the machine behind them), the delay in seconds, and its bodies."""
+
+    id: str
+    name: str
+    hosts: tuple[str, ...]
+    slot: str
+    delay: float
+    channels: tuple[Channel, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    source: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchList:
+    """Every portal that is watched."""
+
+    portals: tuple[Portal, ...]
+
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        return tuple(body for portal in self.portals for body in portal.bodies)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Every host a page or an attachment may come from, exactly as written."""
+        pages = {host for portal in self.portals for host in portal.hosts}
+        attachments = {
+            host for portal in self.portals for channel in portal.channels for host in channel.attachments_hosts
+        }
+        return frozenset(pages | attachments)
+
+    def portal(self, portal_id: str) -> Portal:
+        return next(portal for portal in self.portals if portal.id == portal_id)
+
+
+class TargetKind(StrEnum):
+    """Why a target is looked at: for a body and year, or to control that the channel works."""
+
+    LOOK = "look"
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    HOME = "home"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something to look at. ``body`` and ``year`` say what it is asked for, where it is asked for one."""
+
+    portal: str
+    channel: str
+    url: str
+    kind: TargetKind = TargetKind.LOOK
+    body: str | None = None
+    year: int | None = None
+    method: str = "GET"
+    form: str | None = None
+    via: Via = Via.PLAIN

@@ -1,0 +1,27 @@
+"""Reading what is known: body-years with their states, findings, blind channels, versions, runs."""
+
+from store.queries.bodies import all_bodies
+from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
+from store.queries.findings import FindingRow, open_findings
+from store.queries.portals import BlindRow, blind_channels
+from store.queries.runs import run_row
+from store.queries.unproven import UnprovenAnswer, unproven_answers
+from store.queries.versions import StoredVersion, stored_versions
+
+__all__ = [
+    "BlindRow",
+    "BodyYear",
+    "FindingRow",
+    "PostingRow",
+    "StoredVersion",
+    "UnprovenAnswer",
+    "all_bodies",
+    "blind_channels",
+    "body_years",
+    "open_findings",
+    "report_years",
+    "run_row",
+    "stored_versions",
+    "thresholds",
+    "unproven_answers",
+]

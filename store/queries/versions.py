@@ -1,0 +1,46 @@
+"""Stored versions of reports, for rereading."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from store.model import Body
+from store.queries.bodies import all_bodies
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version of a report as stored, with its newest reading (None if it was never read)."""
+
+    id: int
+    body: Body
+    year: int
+    evidence: str
+    content_type: str | None
+    url: str
+    is_newest: bool
+    reading: dict[str, Any] | None
+
+
+def stored_versions(conn: sqlite3.Connection, not_read_by: int | None) -> list[StoredVersion]:
+    """Every stored version, or those that the reader of this version has not read."""
+    known = all_bodies(conn)
+    rows = conn.execute(
+        """SELECT v.*, p.body, p.year, v.id = (SELECT max(id) FROM versions WHERE posting = p.id) AS newest,
+             (SELECT json FROM readings WHERE version = v.id ORDER BY reader_version DESC LIMIT 1) AS reading
+           FROM versions v JOIN postings p ON p.id = v.posting
+           WHERE :reader IS NULL
+             OR NOT EXISTS (SELECT 1 FROM readings WHERE version = v.id AND reader_version = :reader)
+           ORDER BY v.id""",
+        {"reader": not_read_by},
+    )
+    return [
+        StoredVersion(
+            r["id"], known[r["body"]], r["year"], r["evidence"], r["content_type"], r["url"], bool(r["newest"]),
+            json.loads(r["reading"]) if r["reading"] else None,
+        )
+        for r in rows
+    ]  # fmt: skip

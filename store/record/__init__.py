@@ -1,0 +1,36 @@
+"""The only writer of facts. Every function takes a connection inside a transaction (``Writer.submit``).
+
+A fact and its row in ``changes`` are committed together: the first of the two steps of the outbox.
+"""
+
+from store.record.decisions import decide
+from store.record.frontier import Leased, lease, make_due, own, release
+from store.record.looks import LookRow, archive, conclude, settle
+from store.record.portals import blind, sees
+from store.record.postings import Posted, posted
+from store.record.readings import recorded_findings, recorded_reading
+from store.record.runs import RunTotals, close_run, open_run
+from store.record.watch import sync_watch_list
+
+__all__ = [
+    "Leased",
+    "LookRow",
+    "Posted",
+    "RunTotals",
+    "archive",
+    "blind",
+    "close_run",
+    "conclude",
+    "decide",
+    "lease",
+    "make_due",
+    "open_run",
+    "own",
+    "posted",
+    "recorded_findings",
+    "recorded_reading",
+    "release",
+    "sees",
+    "settle",
+    "sync_watch_list",
+]

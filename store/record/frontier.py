@@ -1,0 +1,92 @@
+"""The frontier: what is due to be looked at, taken by lease, so that a killed run loses nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.clock import real_time, stamp
+from store.model import Target, TargetKind, Via
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A target taken by this run, with what the last look left: for conditional requests and comparison.
+
+    ``kept`` says that the bytes of ``sha256`` are in the evidence store: only then may a server answer "not
+    modified", since an accusation must rest on bytes.
+    """
+
+    id: int
+    target: Target
+    attempts: int
+    etag: str | None
+    last_modified: str | None
+    sha256: str | None
+    content_key: str | None
+    says: str | None
+    kept: bool
+
+
+def make_due(conn: sqlite3.Connection, targets: Iterable[Target], now: datetime) -> int:
+    """Make targets due now; returns how many."""
+    rows = [(stamp(now), t.portal, t.channel, t.kind.value, t.url, t.method, t.form or "") for t in targets]
+    conn.executemany(
+        "UPDATE targets SET next_due_at = ? WHERE portal = ? AND channel = ? AND kind = ? AND url = ? "
+        "AND method = ? AND form = ?",
+        rows,
+    )
+    return len(rows)
+
+
+def lease(
+    conn: sqlite3.Connection, run: int, wanted: Iterable[Target], now: datetime, *, seconds: float
+) -> list[Leased]:
+    """Take those of ``wanted`` that are due and that no living run holds, for ``seconds`` of real time."""
+    taken = []
+    for target in wanted:
+        row = conn.execute(
+            """UPDATE targets SET lease_until = ?, lease_run = ?, attempts = attempts + 1
+               WHERE portal = ? AND channel = ? AND kind = ? AND url = ? AND method = ? AND form = ?
+                 AND next_due_at <= ? AND (lease_until IS NULL OR lease_until < ? OR lease_run = ?)
+               RETURNING *, EXISTS(SELECT 1 FROM evidence WHERE evidence.sha256 = targets.sha256) AS kept""",
+            (real_time() + seconds, run, target.portal, target.channel, target.kind.value, target.url,
+             target.method, target.form or "", stamp(now), real_time(), run),
+        ).fetchone()  # fmt: skip
+        if row is not None:
+            taken.append(leased(row, target.body))
+    return taken
+
+
+def release(conn: sqlite3.Connection, run: int) -> int:
+    """Give back whatever a run still holds; returns how many."""
+    return conn.execute(
+        "UPDATE targets SET lease_until = NULL, lease_run = NULL WHERE lease_run = ?", (run,)
+    ).rowcount
+
+
+def leased(row: sqlite3.Row, body: str | None) -> Leased:
+    """The leased target behind a row of ``targets``; the row knows its body by number, we by name."""
+    target = Target(
+        row["portal"], row["channel"], row["url"], TargetKind(row["kind"]), body, row["year"],
+        row["method"], row["form"] or None, Via(row["via"]),
+    )  # fmt: skip
+    return Leased(
+        row["id"], target, row["attempts"], row["etag"], row["last_modified"], row["sha256"],
+        row["content_key"], row["says"], bool(row["kept"]),
+    )  # fmt: skip
+
+
+def own(conn: sqlite3.Connection, target: Target, now: datetime) -> Leased:
+    """A control target of a run, made if it is new; controls are asked in every run, whatever is due."""
+    row = conn.execute(
+        """INSERT INTO targets(portal, channel, kind, url, method, form, years, via, year, next_due_at)
+           VALUES (?, ?, ?, ?, ?, ?, '[]', ?, ?, ?)
+           ON CONFLICT(portal, channel, kind, url, method, form) DO UPDATE SET watched = 1
+           RETURNING *, EXISTS(SELECT 1 FROM evidence WHERE evidence.sha256 = targets.sha256) AS kept""",
+        (target.portal, target.channel, target.kind.value, target.url, target.method, target.form or "",
+         target.via.value, target.year, stamp(now)),
+    ).fetchone()  # fmt: skip
+    return leased(row, target.body)

@@ -1,0 +1,101 @@
+"""A report found: one posting per body and year, its sightings at addresses, its versions over time."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.clock import stamp
+from store.model import Fetched, Sighted
+from store.record.changes import body_year, note
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a report was put: its posting and version, and whether each was not known before."""
+
+    posting: int
+    version: int
+    is_new: bool
+    is_new_version: bool
+
+
+def posted(
+    conn: sqlite3.Connection,
+    look: int,
+    body: str,
+    year: int,
+    channel: str,
+    sighted: Sighted,
+    fetched: Fetched,
+    *,
+    content_key: str,
+    evidence: str,
+) -> Posted:
+    """Record that a report stands at an address: posting, sighting, version, and the change in ``changes``."""
+    body_id = conn.execute("SELECT id FROM bodies WHERE name = ?", (body,)).fetchone()[0]
+    posting, is_new = _posting(conn, body_id, year, sighted, fetched.at)
+    _sighting(conn, posting, channel, look, sighted, fetched.at)
+    version, first_version = _version(conn, posting, look, fetched, content_key, evidence)
+    if is_new:
+        shown = sighted.displayed_at
+        note(
+            conn, fetched.at, "posting.new", body_year(body, year),
+            url=sighted.url, title=sighted.title, displayed_at=stamp(shown) if shown else None,
+        )  # fmt: skip
+    elif first_version:
+        note(conn, fetched.at, "posting.changed", body_year(body, year), url=sighted.url, version=version)
+    return Posted(posting, version, is_new, first_version)
+
+
+def _posting(conn: sqlite3.Connection, body: int, year: int, seen: Sighted, at: datetime) -> tuple[int, bool]:
+    row = conn.execute("SELECT id FROM postings WHERE body = ? AND year = ?", (body, year)).fetchone()
+    displayed = _displayed(seen)
+    if row is None:
+        cursor = conn.execute(
+            """INSERT INTO postings(body, year, article_id, title, url, displayed_at, url_date, first_seen_at,
+                 last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (body, year, seen.article_id, seen.title, seen.url, displayed, seen.url_date, stamp(at), stamp(at)),
+        )
+        return int(cursor.lastrowid or 0), True
+    # The first claim stands: a date changed later is kept with the sighting, not believed instead.
+    conn.execute(
+        """UPDATE postings SET last_seen_at = ?, displayed_at = coalesce(displayed_at, ?),
+             url_date = coalesce(url_date, ?), article_id = coalesce(article_id, ?) WHERE id = ?""",
+        (stamp(at), displayed, seen.url_date, seen.article_id, row["id"]),
+    )
+    return row["id"], False
+
+
+def _sighting(conn: sqlite3.Connection, posting: int, channel: str, look: int, seen: Sighted, at: datetime) -> None:
+    conn.execute(
+        """INSERT INTO sightings(posting, address, url, channel, first_at, last_at, look, displayed_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT(posting, address) DO UPDATE SET last_at = excluded.last_at, look = excluded.look,
+             displayed_at = excluded.displayed_at""",
+        (posting, seen.address, seen.url, channel, stamp(at), stamp(at), look, _displayed(seen)),
+    )
+
+
+def _version(
+    conn: sqlite3.Connection, posting: int, look: int, fetched: Fetched, content_key: str, evidence: str
+) -> tuple[int, bool]:
+    row = conn.execute(
+        "SELECT id FROM versions WHERE posting = ? AND content_key = ?", (posting, content_key)
+    ).fetchone()
+    if row is not None:
+        return row["id"], False
+    cursor = conn.execute(
+        """INSERT INTO versions(posting, content_key, evidence, content_type, url, first_at, look)
+           VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        (posting, content_key, evidence, fetched.header("content-type"), fetched.final_url, stamp(fetched.at), look),
+    )
+    return int(cursor.lastrowid or 0), True
+
+
+def _displayed(seen: Sighted) -> str | None:
+    """A date alone is stored as a date alone: it claims no time of day."""
+    if seen.displayed_at is None:
+        return None
+    return seen.displayed_at.date().isoformat() if seen.displayed_is_date_only else stamp(seen.displayed_at)

@@ -1,0 +1,89 @@
+"""The ledger: one row a run, with what it did and how it ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import psutil
+
+from store.clock import stamp
+from store.record.changes import note
+from store.record.frontier import release
+
+
+@dataclass
+class RunTotals:
+    """What a run counted. ``unknown`` is by reason code."""
+
+    requests: int = 0
+    looks: int = 0
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    errors: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def exit_status(self) -> int:
+        """0 when every selected look is complete, 1 when some are unknown or something of ours failed."""
+        return 1 if self.unknown or self.errors else 0
+
+
+def open_run(conn: sqlite3.Connection, spider: str, arguments: dict[str, Any], now: datetime) -> tuple[int, int | None]:
+    """Begin a run; returns its number and, if an equal run died before its end, the number it goes on from.
+
+    Runs whose process is gone are closed here: their leases are given back, looks that were archived and
+    never judged become unknown. The bytes stay.
+    """
+    died = [row for row in conn.execute("SELECT * FROM runs WHERE ended_at IS NULL") if not _lives(row)]
+    for row in died:
+        _bury(conn, row["id"], now)
+    text = json.dumps(arguments, ensure_ascii=False, sort_keys=True)
+    resumes = next((r["id"] for r in reversed(died) if (r["spider"], r["arguments"]) == (spider, text)), None)
+    run = conn.execute(
+        "INSERT INTO runs(spider, arguments, pid, process, started_at, resumes) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+        (spider, text, os.getpid(), psutil.Process().create_time(), stamp(now), resumes),
+    ).fetchone()[0]
+    return run, resumes
+
+
+def close_run(
+    conn: sqlite3.Connection, run: int, totals: RunTotals, now: datetime, *, reason: str, status: int
+) -> None:
+    """End a run: write its totals, give back its leases, and say so in ``changes``."""
+    release(conn, run)
+    conn.execute(
+        """UPDATE runs SET ended_at = ?, requests = ?, looks = ?, found = ?, new = ?, changed = ?, same = ?,
+             unknown = ?, errors = ?, exit_reason = ?, exit_status = ? WHERE id = ?""",
+        (stamp(now), totals.requests, totals.looks, totals.found, totals.new, totals.changed, totals.same,
+         json.dumps(totals.unknown, sort_keys=True), totals.errors, reason, status, run),
+    )  # fmt: skip
+    note(conn, now, "run.ended", str(run), reason=reason, status=status)
+
+
+def _bury(conn: sqlite3.Connection, run: int, now: datetime) -> None:
+    release(conn, run)
+    conn.execute(
+        "UPDATE looks SET outcome = 'unknown', reason = 'internal_error', complete = 0, "
+        "detail = 'the run died before this look was judged' WHERE run = ? AND outcome = 'archived'",
+        (run,),
+    )
+    conn.execute(
+        "UPDATE runs SET ended_at = ?, exit_reason = 'died', exit_status = 1 WHERE id = ?", (stamp(now), run)
+    )
+    note(conn, now, "run.ended", str(run), reason="died", status=1)
+
+
+def _lives(row: sqlite3.Row) -> bool:
+    """Whether the process of a run still exists; a process number that was used again does not count."""
+    try:
+        return abs(psutil.Process(row["pid"]).create_time() - float(row["process"])) < 1.0
+    except psutil.NoSuchProcess:
+        return False

@@ -1,0 +1,85 @@
+"""Bringing the watch list into the database: bodies, targets, and what each channel stands for."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from store.clock import stamp
+from store.model import Body, Target, TargetKind, WatchList
+
+
+def sync_watch_list(
+    conn: sqlite3.Connection,
+    watch: WatchList,
+    targets: Iterable[Target],
+    now: datetime,
+    *,
+    whole_years: Iterable[int] = (),
+) -> None:
+    """Make the database say what the watch list says. Nothing is deleted: what left the list is unwatched.
+
+    ``targets`` are those of this run; for ``whole_years`` they are all there are, and others are retired.
+    """
+    ids = _sync_bodies(conn, watch.bodies)
+    listed = list(targets)
+    for year in whole_years:
+        conn.execute("UPDATE targets SET watched = 0 WHERE kind = 'look' AND year = ?", (year,))
+        conn.execute("UPDATE standing SET watched = 0 WHERE year = ?", (year,))
+    authoritative = {(p.id, c.id): c.authoritative for p in watch.portals for c in p.channels}
+    conn.executemany(
+        """INSERT INTO targets(portal, channel, kind, url, method, form, years, via, body, year, authoritative,
+             next_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT(portal, channel, kind, url, method, form) DO UPDATE SET watched = 1, body = excluded.body,
+             year = excluded.year, via = excluded.via, authoritative = excluded.authoritative""",
+        [_target_row(t, ids, authoritative, now) for t in listed],
+    )
+    conn.executemany(
+        """INSERT INTO standing(body, year, channel, portal, authoritative) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT(body, year, channel) DO UPDATE SET watched = 1, portal = excluded.portal,
+             authoritative = excluded.authoritative""",
+        [
+            (ids[t.body], t.year, t.channel, t.portal, int(authoritative[(t.portal, t.channel)]))
+            for t in listed
+            if t.kind is TargetKind.LOOK and t.body is not None
+        ],
+    )
+
+
+def _sync_bodies(conn: sqlite3.Connection, bodies: Iterable[Body]) -> Mapping[str, int]:
+    listed = list(bodies)
+    conn.execute("UPDATE bodies SET watched = 0")
+    conn.executemany(
+        """INSERT INTO bodies(name, aliases, level, portal, area, valid_from, valid_to, due_rule)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT(name) DO UPDATE SET aliases = excluded.aliases, level = excluded.level,
+             portal = excluded.portal, area = excluded.area, valid_from = excluded.valid_from,
+             valid_to = excluded.valid_to, due_rule = excluded.due_rule, watched = 1""",
+        [
+            (b.name, json.dumps(b.aliases, ensure_ascii=False), b.level.value, b.portal, b.area,
+             _day(b.since), _day(b.until), b.due)
+            for b in listed
+        ],
+    )  # fmt: skip
+    ids = {row["name"]: row["id"] for row in conn.execute("SELECT id, name FROM bodies")}
+    conn.executemany(
+        "UPDATE bodies SET parent_id = ?, successor_id = ? WHERE name = ?",
+        [(ids.get(b.parent or ""), ids.get(b.successor or ""), b.name) for b in listed],
+    )
+    return ids
+
+
+def _target_row(
+    target: Target, ids: Mapping[str, int], authoritative: Mapping[tuple[str, str], bool], now: datetime
+) -> tuple[object, ...]:
+    return (
+        target.portal, target.channel, target.kind.value, target.url, target.method, target.form or "",
+        json.dumps([target.year] if target.year else []), target.via.value, ids.get(target.body or ""), target.year,
+        int(authoritative[(target.portal, target.channel)]), stamp(now),
+    )  # fmt: skip
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
