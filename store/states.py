@@ -72,6 +72,7 @@ class ChannelFacts:
     absent_at: Sequence[datetime] = ()
     blind_since: datetime | None = None
     blind_reason: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _not_posted(facts: Facts, now: datetime, limits: Thresholds) -> Judgement:
     unsure = next((c for c in facts.channels if c.verdict != "absent"), None)
     if unsure is not None:
         code = unsure.reason or "never_looked"
-        return Judgement(State.UNKNOWN, "look", explain(code), code)
+        return Judgement(State.UNKNOWN, "look", _because(unsure, code), code)
     spaced = min((_spaced(c.absent_at, end, limits.min_gap) for c in facts.channels), key=len)
     if now < end + limits.grace:
         return Judgement(State.UNCONFIRMED, "grace", f"{facts.due}已过，尚在{_hours(limits.grace)}小时核实期内")
@@ -223,6 +224,11 @@ def _caveat(facts: Facts) -> str:
 
 def _moment(at: datetime | None) -> str:
     return f"{at.astimezone(_SHANGHAI):%Y年%-m月%-d日 %H:%M}" if at else "不详时间"
+
+
+def _because(channel: ChannelFacts, code: str) -> str:
+    """The failure in general, and what the last look saw in particular."""
+    return explain(code) if channel.why in (None, explain(code)) else f"{explain(code)}（{channel.why}）"
 
 
 def _hours(span: timedelta) -> str:

@@ -124,6 +124,7 @@ def _channel(loaded: Loaded, key: tuple[int, int], row: sqlite3.Row) -> ChannelF
     return ChannelFacts(
         row["channel"], row["verdict"], row["reason"], unstamp(row["last_at"]) if row["last_at"] else None,
         loaded.absent.get((*key, row["channel"]), ()), blind.since if blind else None, blind.reason if blind else None,
+        row["why"],
     )  # fmt: skip
 
 

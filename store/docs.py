@@ -1,0 +1,46 @@
+"""Writes docs/failures.md from the failures themselves, so that it cannot say anything else."""
+
+from __future__ import annotations
+
+import inspect
+
+from store.model import failures
+from store.model.failures import Failure
+
+_HEAD = """# Failures
+
+This page is written by the failures themselves (`store.docs.render()`); do not edit it.
+
+A failure is the reason why a look says nothing about a body and a year: the look is *unknown*, never *absent*
+([states](states.md)). Its code stands in the log, the run ledger, the looks, the observations and, as `reason`, in
+`--json` output; it never changes its meaning. The Chinese sentence is what a supervisor reads.
+
+```
+{tree}
+```
+
+| Code | Sentence | Meaning |
+|---|---|---|
+{table}
+"""
+
+
+def render() -> str:
+    """The page docs/failures.md: the tree, then one line per failure in the order of the tree."""
+    return _HEAD.format(tree=tree(), table="\n".join(_line(failure) for failure in failures.every()))
+
+
+def tree() -> str:
+    """The tree that the docstring of ``store.model.failures`` draws."""
+    text = inspect.cleandoc(failures.__doc__ or "").split("::\n", 1)[1]
+    drawn = text[: text.index("\n\nThe codes stand")].strip("\n").splitlines()
+    return "\n".join(line.removeprefix("    ") for line in drawn)
+
+
+def meaning(failure: type[Failure]) -> str:
+    """The first line of a failure's docstring."""
+    return (failure.__doc__ or "").strip().splitlines()[0]
+
+
+def _line(failure: type[Failure]) -> str:
+    return f"| `{failure.code}` | {failure.chinese} | {meaning(failure)} |"
