@@ -1,0 +1,96 @@
+"""Table 2: numbers that cannot be, whatever else the report says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
+
+from crawler.validator.arithmetic import plain
+from crawler.validator.case import Case
+from crawler.validator.names import cell_name, table_name
+from crawler.validator.rule import Builder, Rule
+from store.model import Cell, Finding, Severity, TableForm
+
+_TABLE = "disclosure"
+_BASIS = "《政府信息公开条例》第二十条、第五十条；国办公开办函〔2021〕30号所附表格"
+_DECIMAL = re.compile(r"-?\d+\.\d+")
+#: A number followed by 元, and neither 万元 nor 亿元: only then is the wrong unit stated, not guessed.
+_STATED_YUAN = re.compile(r"(\d+(?:\.\d+)?)元")
+
+
+def _cells(case: Case) -> Iterator[tuple[TableForm, str, Cell, str]]:
+    for table_form, table in case.numbers():
+        if table_form.key == _TABLE:
+            for key, cell in table.cells.items():
+                yield table_form, key, cell, f"{table_name(table_form)}{cell_name(table_form, key)}"
+
+
+def _plain_text(raw: str) -> str:
+    return re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", raw))
+
+
+def _number(cell: Cell) -> Decimal | None:
+    """The number of a cell, also where the reader would not take a decimal for a count."""
+    text = _plain_text(cell.raw)
+    try:
+        if cell.value is not None:
+            return Decimal(cell.value)
+        return Decimal(text) if _DECIMAL.fullmatch(text) else None
+    except InvalidOperation:
+        return None
+
+
+def _negative(case: Case, finding: Builder) -> Iterable[Finding]:
+    for table_form, key, cell, name in _cells(case):
+        number = _number(cell)
+        if number is not None and number < 0 and key not in table_form.signed:
+            yield finding(f"{name}填报 {plain(number)}，不应为负数。", _TABLE, (key,), "不小于 0", cell.raw)
+
+
+def _fraction(case: Case, finding: Builder) -> Iterable[Finding]:
+    for table_form, key, cell, name in _cells(case):
+        number = _number(cell)
+        if number is not None and key not in table_form.money and number != number.to_integral_value():
+            yield finding(f"{name}填报 {plain(number)}，件数应为整数。", _TABLE, (key,), "整数", cell.raw)
+
+
+def _unit(case: Case, finding: Builder) -> Iterable[Finding]:
+    for table_form, key, cell, name in _cells(case):
+        stated = _STATED_YUAN.search(_plain_text(cell.raw))
+        if key in table_form.money and stated:
+            right = f"{plain(Decimal(stated[1]) / 10000)} 万元"
+            message = f"{name}填报“{cell.raw.strip()}”，该栏单位为万元，{stated[1]} 元应填 {right}。"
+            yield finding(message, _TABLE, (key,), right, cell.raw)
+
+
+DISCLOSURE_RULES = (
+    Rule(
+        code="T2-NEGATIVE",
+        verdict=Severity.ERROR,
+        checks="表二各数不为负数",
+        basis=_BASIS,
+        example="表二“行政处罚”行“本年处理决定数量”列填报 -3，不应为负数。",
+        silent="空格、“/”、“-”；格式允许增减的栏目",
+        search=_negative,
+    ),
+    Rule(
+        code="T2-INTEGER",
+        verdict=Severity.ERROR,
+        checks="表二件数为整数（金额除外）",
+        basis=_BASIS,
+        example="表二“行政许可”行“本年处理决定数量”列填报 12.5，件数应为整数。",
+        silent="金额栏；空格、“/”、“-”",
+        search=_fraction,
+    ),
+    Rule(
+        code="T2-UNIT",
+        verdict=Severity.ERROR,
+        checks="表二收费金额以万元为单位",
+        basis=_BASIS,
+        example="表二“行政事业性收费”行“本年收费金额”列填报“251000元”，该栏单位为万元，251000 元应填 25.1 万元。",
+        silent="格内没有写明单位是元：金额大小本身不作为依据",
+        search=_unit,
+    ),
+)
