@@ -1,0 +1,16 @@
+"""Who must know: conditions that open and end by facts, and messages that reach people once.
+
+``process`` and ``sweep`` turn facts into conditions, events and outbox rows; ``deliver`` sends what waits.
+"""
+
+from alerts.channels import channels_of
+from alerts.delivery import DeliveryReport, deliver
+from alerts.event import Event
+from alerts.queries import Condition, OutboxCounts, open_conditions, outbox_counts, recent_events
+from alerts.steps import process, sweep
+from alerts.trial import Trial, send_test
+
+__all__ = [
+    "Condition", "DeliveryReport", "Event", "OutboxCounts", "Trial", "channels_of", "deliver", "open_conditions",
+    "outbox_counts", "process", "recent_events", "send_test", "sweep",
+]  # fmt: skip

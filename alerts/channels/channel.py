@@ -1,0 +1,41 @@
+"""What a channel is: ``send`` delivers one message to one recipient, or raises ``Undeliverable``."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from alerts.message import Message
+
+
+class Undeliverable(Exception):
+    """A message was not taken. ``reason`` is for people and never holds a secret or an address with one.
+
+    ``permanent``: trying again will not help. ``retry_after``: seconds the other side asked us to wait.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class Address(NamedTuple):
+    """One recipient on one channel."""
+
+    channel: str
+    recipient: str
+
+
+class Channel(Protocol):
+    """One way of reaching people, with everybody it reaches."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def recipients(self) -> tuple[str, ...]: ...
+
+    def send(self, message: Message) -> None:
+        """Hand over one message; raises Undeliverable. Called outside any transaction; may be repeated."""
+        ...

@@ -1,0 +1,149 @@
+"""What a supervisor reads, and what a hostile page cannot do to it."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+
+import pytest
+from alerts_schema import complaints
+from alerts_world import CITY, EDUCATION, ERROR, FINANCE, TOWN, World, at, settings
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from alerts import sweep
+from alerts.event import Event, Transition
+from alerts.message import compose
+from alerts.rules import RULES
+from alerts.templates.letter import Letter, Line
+from alerts.words import moment, one_line, safe_link
+from store.model import Finding, Severity
+
+CONFIG = settings()
+SCHEMA = json.loads((pathlib.Path(__file__).parents[2] / "docs" / "event.schema.json").read_text(encoding="utf-8"))
+HOSTILE = '<script>alert(1)</script>\r\nBcc: x@shili.example\u202e\x00"年报"'
+
+
+def read(event: Event) -> str:
+    return compose(event, "mail", "s@shili.example").text
+
+
+def test_a_letter_about_a_missing_report(world: World) -> None:
+    (event,) = sweep(world.conn, world.missing(FINANCE), CONFIG)
+    message = compose(event, "mail", "s@shili.example")
+    assert message.subject == "【年报监测】逾期未见发布：示例市财政局 2025年度"
+    assert message.text == (
+        "示例市财政局 2025年度政府信息公开工作年度报告，期限已过，未见发布。\n\n"
+        "为何现在提醒：法定期限 2026年1月31日已过，期后查看2次"
+        "（2026年2月2日 08:00、2026年2月2日 20:00等）均未见发布\n"
+        "期限与依据：法定期限 2026年1月31日（《政府信息公开条例》第四十九条）\n"
+        "最近一次查看：2026年2月2日 20:00\n"
+        "查看详情：nianbao show 示例市财政局 2025\n\n"
+        "-- \n本邮件由年报监测系统自动发出。系统只陈述查看所得，是否失职由主管部门认定。\n"
+    )
+
+
+def test_every_event_of_a_season_has_a_letter_and_keeps_the_schema(world: World) -> None:
+    now = world.missing(FINANCE)
+    world.missing(TOWN)
+    events = world.tell(now, CONFIG)
+    world.post(EDUCATION, at(3), displayed=at(3), image=True, errors=(ERROR,), content="e1")
+    events += world.tell(at(3), CONFIG)
+    world.post(EDUCATION, at(4), errors=(Finding("T4", Severity.ERROR, "另一处"), ERROR), content="e2")
+    world.post(FINANCE, at(4), displayed=at(4), content="f1")
+    world.blind(at(4))
+    events += world.tell(at(4), CONFIG)
+    world.post(EDUCATION, at(5), content="e3")
+    world.sees(at(5))
+    events += world.tell(at(5), CONFIG)
+    assert {event.kind for event in events} == {rule.kind for rule in RULES}
+    assert {event.transition for event in events} == set(Transition) - {Transition.TEST}
+    for event in events:
+        message = compose(event, "mail", "s@shili.example")
+        assert complaints(json.loads(json.dumps(message.payload)), SCHEMA, SCHEMA) == []
+        assert message.subject.startswith("【年报监测】")
+        assert event.reason in message.text
+        assert "None" not in message.text
+        assert "违法" not in message.text + message.html
+
+
+def test_local_custom_is_said_to_be_custom(world: World) -> None:
+    (event,) = sweep(world.conn, world.missing(TOWN), CONFIG)
+    assert "本地惯例期限 2026年1月31日（该日期出自本地惯例，不是法规为该机关写明的期限，逾期只作提示）" in read(event)
+    assert "第四十九条" not in read(event)
+
+
+def test_reports_before_2019_name_the_old_regulation(world: World) -> None:
+    (event,) = sweep(world.conn, world.missing(FINANCE), CONFIG)
+    old = Event(**{name: getattr(event, name) for name in event.__dataclass_fields__} | {"year": 2018})
+    assert "2007年《政府信息公开条例》第二十四条" in read(old)
+
+
+def test_a_blind_channel_names_what_is_held_back(world: World) -> None:
+    world.blind(at(2), "521")
+    (event,) = sweep(world.conn, at(2), CONFIG)
+    assert "无法查看：网站内部出错" in read(event)
+    assert f"恢复之前，不认定以下报告逾期未发布：{FINANCE} 2025年度、" in read(event)
+    assert CITY not in read(event)  # not due before 31 March
+    world.sees(at(3))
+    (ended,) = sweep(world.conn, at(3), CONFIG)
+    assert "为何结束：2026年2月3日 08:00起恢复查看，此前自2026年2月2日 08:00起无法查看" in read(ended)
+
+
+def test_findings_are_listed_and_the_rest_is_counted(world: World) -> None:
+    errors = [Finding(f"T3-{n}", Severity.ERROR, f"第{n}处") for n in range(25)]
+    world.post(FINANCE, at(20, month=1), errors=errors)
+    (event,) = sweep(world.conn, at(20, month=1), CONFIG)
+    assert "错误1：T3-0 第0处" in read(event)
+    assert "另有5处" in read(event)
+
+
+def test_a_hostile_title_stays_text(world: World) -> None:
+    world.post(FINANCE, at(3), displayed=at(3), title=HOSTILE, url="javascript:alert(1)", errors=(
+        Finding("T3-ROW", Severity.ERROR, HOSTILE),
+    ))  # fmt: skip
+    for event in sweep(world.conn, at(3), CONFIG):
+        message = compose(event, "mail", "s@shili.example")
+        assert "<script" not in message.html
+        assert "href" not in message.html
+        assert "\u202e" not in message.text + message.html
+        assert "\x00" not in message.text + message.html
+        assert "\nBcc" not in message.text
+
+
+@effort(deadline=None, max_examples=60)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_text_breaks_a_line_or_the_page(text: str, link: str) -> None:
+    letter = Letter("主题", text, (Line("标题", text, link), Line("网址", link, f"https://shili.example/{link}")))
+    assert len(letter.text().splitlines()) == 7
+    assert letter.html().count("<a ") <= 2
+    assert letter.html().count("<") == Letter("", "", letter.lines).html().count("<")
+    assert one_line(one_line(text)) == one_line(text)
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://zwgk.shili.example/a?b=1&c=2", True),
+        ("http://zwgk.shili.example:8080/", True),
+        ("javascript:alert(1)", False),
+        ("https:///nowhere", False),
+        ('https://x"onclick="y', False),
+        ("https://a b", False),
+        ("http://[half", False),
+        ("", False),
+    ],
+)
+def test_only_plain_web_addresses_become_links(url: str, kept: bool) -> None:
+    assert (safe_link(url) == url) is kept
+
+
+def test_moments_claim_no_more_than_is_known() -> None:
+    assert moment("2026-02-02T20:00:00+08:00") == "2026年2月2日 20:00"
+    assert moment("2026-02-02") == "2026年2月2日"
+    assert moment(None) == "未曾查看"
+
+
+def test_long_words_are_cut() -> None:
+    assert one_line("报" * 300) == "报" * 199 + "…"
