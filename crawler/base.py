@@ -1,0 +1,234 @@
+"""The spider of the house: leases targets, asks controls, and hands every answer to the Looker.
+
+What is watched comes from ``spiders/``: a subclass says where its watch list and its templates are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, ClassVar
+
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure as TwistedFailure
+
+from crawler.absence import Conclusion, Controls
+from crawler.blindness import Tally
+from crawler.controls import ControlRoom
+from crawler.fetch.failures import name_failure
+from crawler.fetch.retry_after import ANSWER
+from crawler.house import House
+from crawler.looking import Looker
+from crawler.requests import fetched_from, request_for
+from crawler.selection import Selection
+from crawler.template import Asked, Template, words_to_forget
+from store import record
+from store.config import Config, load_config
+from store.home import default_home
+from store.model import Channel, Fetched, Portal, Target, WatchList
+from store.model.failures import InternalError, explain
+from store.record import Leased, RunTotals
+
+logger = logging.getLogger(__name__)
+_BATCH = 64
+
+
+class WatchSpider(scrapy.Spider):
+    """Looks at every selected target once and ends with an honest status."""
+
+    #: The way of publishing behind every template name of the watch list.
+    templates: ClassVar[Mapping[str, Template]] = {}
+    #: The one portal of this spider, or None for the whole city.
+    portal_id: ClassVar[str | None] = None
+
+    exit_status: int = 1
+
+    @classmethod
+    def load_watch_list(cls, config: Config) -> WatchList:
+        """The watch list of a configuration; raises ConfigError."""
+        raise NotImplementedError(f"{cls.__name__} must say where its watch list is")
+
+    @classmethod
+    def prepare(cls, arguments: Mapping[str, str], house: House) -> tuple[WatchList, Selection]:
+        """Check settings, watch list and arguments before anything starts; raises ConfigError."""
+        watch = cls.load_watch_list(house.config)
+        given = {**arguments, "portal": cls.portal_id} if cls.portal_id else dict(arguments)
+        selection = Selection.parse(given, house.now().year)
+        selection.check(watch)
+        return watch, selection
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        config = load_config(default_home())
+        apply_config(settings, config, cls.load_watch_list(config))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> WatchSpider:
+        spider = super().from_crawler(crawler, *args)
+        spider.house = House.open()
+        spider.watch, spider.selection = cls.prepare(arguments, spider.house)
+        return spider
+
+    house: House
+    watch: WatchList
+    selection: Selection
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        """Open the run, ask the controls of every channel, then yield what is due as it is leased."""
+        self._totals = RunTotals()
+        self._tallies: dict[tuple[str, str], Tally] = {}
+        self._bodies = {body.name: body for body in self.watch.bodies}
+        targets = list(self._targets())
+        self._run = await self.house.write(lambda conn: self._open(conn, targets))
+        self._looker = Looker(self.house, self._run, self._totals)
+        self._room = ControlRoom(self.house, self._run, self._fetch)
+        by_channel: dict[tuple[str, str], list[Target]] = {}
+        for target in targets:
+            by_channel.setdefault((target.portal, target.channel), []).append(target)
+        asking = [self._ask(portal, channel, listed) for (portal, channel), listed in by_channel.items()]
+        for ready in asyncio.as_completed(asking):
+            for batch in _batches(await ready):
+                for leased in await self._lease(batch):
+                    yield self._request(leased)
+
+    def _targets(self) -> Iterator[Target]:
+        for portal in self.watch.portals:
+            for channel in portal.channels:
+                for year in self.selection.years:
+                    if channel.carries(year):
+                        owing = [body for body in self.selection.covered(portal, channel) if body.owes(year)]
+                        yield from self.templates[channel.template].targets(portal, channel, owing, year)
+
+    def _open(self, conn: Any, targets: list[Target]) -> int:
+        now, selection = self.house.now(), self.selection
+        whole = selection.years if selection.is_whole else ()
+        record.sync_watch_list(conn, self.watch, targets, now, whole_years=whole)
+        run, resumes = record.open_run(conn, self.name, selection.to_arguments(), now)
+        if resumes is None and not selection.due_only:
+            record.make_due(conn, targets, now)
+        if resumes is not None:
+            logger.info("going on where run %d died", resumes)
+        return run
+
+    async def _ask(self, portal_id: str, channel_id: str, targets: list[Target]) -> list[Target]:
+        portal, channel = self._place(portal_id, channel_id)
+        template = self.templates[channel.template]
+        try:
+            controls = await self._room.ask(portal, channel, template, self.house.now().year)
+        except Exception:  # one broken channel never stops the others
+            logger.exception("the controls of %s/%s failed inside", portal_id, channel_id)
+            self._totals.errors += 1
+            controls = Controls(None, explain(InternalError.code), None, InternalError.code)
+        self._tallies[portal_id, channel_id] = Tally(portal_id, channel_id, controls)
+        return targets
+
+    async def _lease(self, batch: list[Target]) -> list[Leased]:
+        seconds = self.house.config.crawl.lease_seconds
+        return await self.house.write(
+            lambda conn: record.lease(conn, self._run, batch, self.house.now(), seconds=seconds)
+        )
+
+    def _request(self, leased: Leased) -> scrapy.Request:
+        slot = self.watch.portal(leased.target.portal).slot
+        return request_for(leased, slot, callback=self.answered, errback=self.failed)
+
+    async def _fetch(self, leased: Leased) -> Fetched:
+        """Fetch a control page beside the queue; raises Failure."""
+        assert self.crawler.engine is not None
+        slot = self.watch.portal(leased.target.portal).slot
+        try:
+            response = await self.crawler.engine.download_async(request_for(leased, slot))
+        except Exception as error:
+            raise name_failure(error) from error
+        return fetched_from(leased.target.url, response, self.house.now())
+
+    async def answered(self, response: Response) -> None:
+        """The callback of every look."""
+        leased: Leased = response.meta["leased"]
+        target = leased.target
+        body, tally = self._bodies[target.body or ""], self._tallies[target.portal, target.channel]
+        portal, channel = self._place(target.portal, target.channel)
+        fetched = fetched_from(target.url, response, self.house.now())
+        asked = Asked(body.names, target.year or 0, words_to_forget(portal, body.area))
+        try:
+            conclusion = await self._looker.answered(
+                leased, self.templates[channel.template], body, asked, fetched, tally.controls
+            )
+        except Exception as error:
+            logger.exception("a look at %s failed inside", target.url)
+            self._totals.errors += 1
+            problem = InternalError(f"{type(error).__name__}: {error}")
+            conclusion = await self._looker.failed(leased, body, problem, fetched)
+        tally.add(conclusion)
+
+    async def failed(self, failure: TwistedFailure) -> None:
+        """The errback of every look."""
+        meta = failure.request.meta  # type: ignore[attr-defined]  # set by Scrapy
+        leased: Leased = meta["leased"]
+        answer = meta.get(ANSWER)  # what a host answered that asked for patience
+        fetched = fetched_from(leased.target.url, answer, self.house.now()) if answer is not None else None
+        body = self._bodies[leased.target.body or ""]
+        conclusion: Conclusion = await self._looker.failed(leased, body, name_failure(failure), fetched)
+        self._tallies[leased.target.portal, leased.target.channel].add(conclusion)
+
+    def closed(self, reason: str) -> None:
+        """Close the ledger line: blindness of channels, totals, status."""
+        try:
+            if hasattr(self, "_run"):
+                self.exit_status = self.house.writer.do(lambda conn: self._close(conn, reason))
+        finally:
+            self.house.close()
+
+    def _close(self, conn: Any, reason: str) -> int:
+        now, totals = self.house.now(), self._totals
+        assert self.crawler.stats is not None
+        totals.requests = self.crawler.stats.get_value("downloader/request_count", 0)
+        totals.errors += self.crawler.stats.get_value("spider_exceptions/count", 0)
+        for tally in self._tallies.values():
+            tally.settle(conn, self._run, now)
+        status = totals.exit_status if reason == "finished" else 1
+        record.close_run(conn, self._run, totals, now, reason=reason, status=status)
+        logger.info(
+            "run %d: %d looks, %d reports found (%d new, %d changed), %d unchanged, unknown %s", self._run,
+            totals.looks, totals.found, totals.new, totals.changed, totals.same, dict(totals.unknown) or "none",
+        )  # fmt: skip
+        return status
+
+    def _place(self, portal_id: str, channel_id: str) -> tuple[Portal, Channel]:
+        portal = self.watch.portal(portal_id)
+        return portal, next(channel for channel in portal.channels if channel.id == channel_id)
+
+
+def apply_config(settings: BaseSettings, config: Config, watch: WatchList) -> None:
+    """Put what nianbao.toml and the watch list say into Scrapy's settings."""
+    crawl, egress = config.crawl, config.egress
+    delays = {portal.slot: max(p.delay for p in watch.portals if p.slot == portal.slot) for portal in watch.portals}
+    values = {
+        "DOWNLOAD_SLOTS": {slot: {"concurrency": 1, "delay": delay} for slot, delay in delays.items()},
+        "NIANBAO_HOSTS": sorted(watch.hosts),
+        "NIANBAO_ALLOW_LOOPBACK": egress.allow_loopback,
+        "NIANBAO_PROXY": egress.proxy,
+        "NIANBAO_ROBOTS_TIMEOUT": crawl.robots_timeout,
+        "NIANBAO_BREAKER_FAILURES": crawl.breaker_failures,
+        "NIANBAO_RETRY_AFTER_LIMIT": crawl.retry_after_limit,
+        "CONCURRENT_REQUESTS": crawl.concurrent_requests,
+        "DOWNLOAD_TIMEOUT": crawl.timeout,
+        "DOWNLOAD_MAXSIZE": crawl.max_size,
+        "RETRY_TIMES": crawl.retries,
+    }
+    if crawl.contact:
+        values["USER_AGENT"] = f"{settings['BOT_NAME']} (+{crawl.contact})"
+    for key, value in values.items():
+        settings.set(key, value, priority="spider")
+
+
+def _batches(targets: list[Target]) -> Iterator[list[Target]]:
+    for start in range(0, len(targets), _BATCH):
+        yield targets[start : start + _BATCH]
+
+

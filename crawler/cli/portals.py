@@ -1,0 +1,66 @@
+"""``nianbao portals check``: prove the watch list; ``portals pin``: a person confirms an empty page."""
+
+from __future__ import annotations
+
+import argparse
+
+from crawler.cli.opening import desk
+from crawler.cli.output import plain, print_json, say
+from spiders.check import Problem, check_watch_list
+from spiders.registry import load_watch_list
+from store import record
+from store.db import immediate
+from store.errors import NianbaoError
+from store.queries import unproven_answers
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("check", help="prove the watch list, list what it lacks and what could not be proved")
+    pin = actions.add_parser("pin", help="confirm that a page of this fingerprint means 'nothing posted'")
+    pin.add_argument("channel", help="PORTAL/CHANNEL")
+    pin.add_argument("fingerprint", help="as listed by 'portals check'")
+    pin.add_argument("--who", required=True, help="who confirms it")
+    pin.add_argument("--why", required=True, help="how it was confirmed")
+
+
+def run(args: argparse.Namespace) -> int:
+    return _pin(args) if args.action == "pin" else _check(args)
+
+
+def _check(args: argparse.Namespace) -> int:
+    with desk() as at:
+        watch = load_watch_list(at.config.portals_folder)
+        answers = unproven_answers(at.conn)
+    remarks = check_watch_list(watch)
+    if args.json:
+        print_json({
+            "portals": len(watch.portals), "bodies": len(watch.bodies),
+            "remarks": [remark.to_json() for remark in remarks],
+            "unproven": [answer.to_json() for answer in answers],
+        })  # fmt: skip
+        return 0
+    say(f"名单有效：{len(watch.portals)} 个网站，{len(watch.bodies)} 个机关")
+    for remark in remarks:
+        say(f"{'待办' if isinstance(remark, Problem) else '　　'} {remark.message}")
+    for answer in answers:
+        say(
+            f"待确认 {answer.portal}/{answer.channel}：{answer.count} 个机关得到同样的无报告页面，如"
+            f"{plain(answer.body)} {answer.year}年度，证据 {answer.evidence}"
+        )
+        say(f"　　　 确属未发布的，运行 nianbao portals pin {answer.portal}/{answer.channel} {answer.fingerprint}")
+    return 0
+
+
+def _pin(args: argparse.Namespace) -> int:
+    with desk() as at:
+        known = {(f"{a.portal}/{a.channel}", a.fingerprint) for a in unproven_answers(at.conn)}
+        if (args.channel, args.fingerprint) not in known:
+            raise NianbaoError("no such channel and fingerprint in 'nianbao portals check'")
+        with immediate(at.conn) as conn:
+            record.decide(conn, at.now, args.who, "pin", args.channel, args.fingerprint, args.why)
+    if args.json:
+        print_json({"channel": args.channel, "fingerprint": args.fingerprint})
+    else:
+        say("已记录。下一次查看起，与此相同的页面在对照正常时视为未发布")
+    return 0

@@ -1,0 +1,35 @@
+"""``nianbao schedule``: keep watching until stopped."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+
+from crawler.cli.output import say
+from crawler.schedule import Ticker, serve
+from store.clock import clock_for
+from store.config import load_config
+from store.db import mark_of, open_database
+from store.home import default_home
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="one tick, wait for the crawl it started, tell, and end")
+
+
+def run(args: argparse.Namespace) -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    home = default_home().ensure()
+    config = load_config(home)
+    conn = open_database(home, migrate=True)
+    ticker = Ticker(home, config, clock_for(mark_of(conn)), conn)
+    try:
+        if args.once:
+            ticker.once()
+        else:
+            words = f"开始值守：每{config.schedule.tick:g}秒检查一次，数据在 {home.path}；Ctrl-C 结束"
+            serve(ticker, config.schedule.tick, started=lambda: say(words))
+    finally:
+        conn.close()
+    return 0

@@ -1,0 +1,36 @@
+"""Reading and checking one document: pure, so that it may run in any process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crawler.parser import read
+from crawler.validator import check, fingerprint
+from store.model import Body, Finding, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A reading and its findings by fingerprint."""
+
+    reading: Reading
+    findings: Mapping[str, Finding]
+
+
+def examine(
+    data: bytes, content_type: str | None, url: str | None, body: Body | None = None, year: int | None = None
+) -> Examined:
+    """What a document says, and what a careful supervisor would point at.
+
+    ``body`` and ``year`` are those the document was looked for under; without them it is checked against itself.
+    """
+    reading = read(data, content_type=content_type, url=url)
+    return Examined(reading, checked(reading, body, year))
+
+
+def checked(reading: Reading, body: Body | None, year: int | None) -> Mapping[str, Finding]:
+    """The findings of a reading by fingerprint; two of one fingerprint are one finding."""
+    name = body.name if body else reading.body or ""
+    about = year or reading.year or 0
+    return {fingerprint(f, body=name, year=about): f for f in check(reading, body=body, year=year)}

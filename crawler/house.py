@@ -1,0 +1,52 @@
+"""Everything one run of a process works with: settings, clock, database, evidence, pool."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from crawler.pool import DocumentPool
+from store.clock import Clock, clock_for
+from store.config import Config, load_config
+from store.db import mark_of, open_database
+from store.evidence import EvidenceStore
+from store.home import Home, default_home
+from store.writer import Writer
+
+T = TypeVar("T")
+
+
+@dataclass
+class House:
+    """Opened once per process; ``close`` gives everything back."""
+
+    home: Home
+    config: Config
+    clock: Clock
+    writer: Writer
+    evidence: EvidenceStore
+    pool: DocumentPool
+
+    @classmethod
+    def open(cls, home: Home | None = None, config: Config | None = None) -> House:
+        """Open the home, making its database if there is none. Raises NianbaoError."""
+        home = (home or default_home()).ensure()
+        config = config or load_config(home)
+        conn = open_database(home, migrate=False)
+        clock = clock_for(mark_of(conn))
+        return cls(home, config, clock, Writer(conn), EvidenceStore(home.evidence), DocumentPool(config.pool))
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Have work committed by the writer thread, without holding up the event loop."""
+        return await asyncio.wrap_future(self.writer.submit(work))
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def close(self) -> None:
+        self.pool.close()
+        self.writer.close()

@@ -1,0 +1,215 @@
+"""One look, from the bytes that came back to what is remembered: archive, compare, judge, read, record."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.absence import Conclusion, Controls, Says, conclude
+from crawler.examine import Examined
+from crawler.fetch.failures import judge_status
+from crawler.fingerprint import content_key
+from crawler.house import House
+from crawler.parser import READER_VERSION
+from crawler.template import Asked, Template
+from crawler.urls import address
+from crawler.validator import VALIDATOR_VERSION
+from store import record
+from store.clock import SHANGHAI, unstamp
+from store.due import due
+from store.model import Body, Fetched, Observation, Outcome, Sighted, Verdict
+from store.model.failures import Failure
+from store.record import Leased, LookRow, RunTotals
+
+_FIRST_RETRY = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An answer beside the last one: its hashes, and whether anything that matters changed."""
+
+    sha256: str
+    key: str
+    same: bool
+
+
+class Looker:
+    """Makes looks of answers and failures, and counts them."""
+
+    def __init__(self, house: House, run: int, totals: RunTotals) -> None:
+        self._house = house
+        self._run = run
+        self.totals = totals
+
+    async def answered(
+        self, leased: Leased, template: Template, body: Body, asked: Asked, fetched: Fetched, controls: Controls
+    ) -> Conclusion:
+        """An answer to what was asked for: recorded, and what it comes to."""
+        problem = None if fetched.status == 304 else judge_status(fetched.status, fetched.headers, fetched.body)
+        if problem is not None:
+            return await self.failed(leased, body, problem, fetched)
+        compared = compare(leased, fetched)
+        if compared.same and leased.says:
+            return await self._remembered(leased, body, fetched, compared, Says.from_text(leased.says), controls)
+        look = await self._archive(leased, fetched, compared.sha256)
+        says = template.says(fetched, asked)
+        conclusion = conclude(says, controls)
+        examined = None
+        if conclusion.verdict is Verdict.POSTED:
+            examined = await self._house.pool.examine(
+                fetched.body, fetched.header("content-type"), fetched.final_url, body, asked.year
+            )
+        await self._judged(leased, body, fetched, compared, look, says, conclusion, examined)
+        return conclusion
+
+    async def failed(
+        self, leased: Leased, body: Body | None, problem: Failure, fetched: Fetched | None = None
+    ) -> Conclusion:
+        """A look that says nothing: unknown, with the failure's name; whatever bytes came are kept."""
+        at = fetched.at if fetched else self._house.now()
+        conclusion = Conclusion(Verdict.UNKNOWN, problem.chinese, problem.code)
+        row = LookRow(self._run, leased.id, at, None)
+        if fetched is not None:
+            row = LookRow.of(self._run, leased.id, fetched, hashlib.sha256(fetched.body).hexdigest(), kept=True)
+        wait = min(_FIRST_RETRY * 2 ** min(leased.attempts, 10), self._interval)
+
+        def work(conn: sqlite3.Connection) -> None:
+            self._keep(row, fetched)
+            record.conclude(
+                conn, row, Outcome.UNKNOWN, _observations(leased, body, conclusion),
+                channel=leased.target.channel, reason=problem.code, detail=problem.detail or None,
+            )  # fmt: skip
+            record.settle(conn, leased.id, at + wait)
+
+        await self._house.write(work)
+        self._count(conclusion)
+        return conclusion
+
+    async def _remembered(
+        self, leased: Leased, body: Body, fetched: Fetched, compared: Compared, says: Says, controls: Controls
+    ) -> Conclusion:
+        """An unchanged page says what it said; only whether that proves an absence depends on today's controls."""
+        conclusion = conclude(says, controls)
+        kept = bool(fetched.body) and self._must_keep(conclusion, body, leased.target.year, fetched.at)
+        row = LookRow.of(self._run, leased.id, fetched, compared.sha256, kept=kept)
+
+        def work(conn: sqlite3.Connection) -> None:
+            self._keep(row, fetched)
+            record.conclude(
+                conn, row, _outcome(conclusion, Outcome.SAME), _observations(leased, body, conclusion),
+                channel=leased.target.channel, reason=conclusion.reason, content_key=compared.key,
+            )  # fmt: skip
+            self._settle(conn, leased, fetched, compared, says)
+
+        await self._house.write(work)
+        self._count(conclusion, same=True)
+        return conclusion
+
+    async def _archive(self, leased: Leased, fetched: Fetched, sha256: str) -> int:
+        """Evidence first: on disk and committed before anything parses it."""
+        row = LookRow.of(self._run, leased.id, fetched, sha256, kept=True)
+
+        def work(conn: sqlite3.Connection) -> int:
+            self._keep(row, fetched)
+            return record.archive(conn, row)
+
+        return await self._house.write(work)
+
+    def _keep(self, row: LookRow, fetched: Fetched | None) -> None:
+        """Put the bytes on disk before the row that points at them; runs on the writer's thread."""
+        if row.kept and fetched is not None:
+            self._house.evidence.put(fetched.body)
+
+    async def _judged(
+        self, leased: Leased, body: Body, fetched: Fetched, compared: Compared, look: int, says: Says,
+        conclusion: Conclusion, examined: Examined | None,
+    ) -> None:  # fmt: skip
+        target, first = leased.target, leased.says is None
+        is_new = False
+
+        def work(conn: sqlite3.Connection) -> None:
+            nonlocal is_new
+            outcome = _outcome(conclusion, Outcome.FIRST if first else Outcome.CHANGED)
+            record.conclude(
+                conn, look, outcome, _observations(leased, body, conclusion), channel=target.channel,
+                reason=conclusion.reason, content_key=compared.key,
+            )  # fmt: skip
+            if examined is not None and target.year is not None:
+                found = record.posted(
+                    conn, look, body.name, target.year, target.channel, sighted(says, fetched), fetched,
+                    content_key=compared.key, evidence=compared.sha256,
+                )  # fmt: skip
+                is_new = found.is_new
+                record.recorded_reading(conn, found.version, examined.reading, READER_VERSION, fetched.at)
+                record.recorded_findings(conn, found.version, examined.findings, VALIDATOR_VERSION, fetched.at)
+            self._settle(conn, leased, fetched, compared, says)
+
+        await self._house.write(work)
+        self._count(conclusion, new=is_new, changed=examined is not None and not is_new)
+
+    def _settle(
+        self, conn: sqlite3.Connection, leased: Leased, fetched: Fetched, compared: Compared, says: Says
+    ) -> None:
+        record.settle(
+            conn, leased.id, fetched.at + self._interval, fetched=fetched, sha256=compared.sha256,
+            content_key=compared.key, says=says.to_text(),
+        )  # fmt: skip
+
+    @property
+    def _interval(self) -> timedelta:
+        return timedelta(hours=self._house.config.crawl.look_every_hours)
+
+    @staticmethod
+    def _must_keep(conclusion: Conclusion, body: Body, year: int | None, at: datetime) -> bool:
+        """Bytes are kept where something rests on them: an unknown, or an absence past the due date."""
+        if conclusion.verdict is Verdict.ABSENT and year is not None:
+            return at > due(body, year).end
+        return conclusion.verdict is Verdict.UNKNOWN
+
+    def _count(
+        self, conclusion: Conclusion, *, same: bool = False, new: bool = False, changed: bool = False
+    ) -> None:
+        totals = self.totals
+        totals.looks += 1
+        totals.found += conclusion.verdict is Verdict.POSTED
+        totals.new += new
+        totals.changed += changed
+        totals.same += same
+        if conclusion.verdict is Verdict.UNKNOWN:
+            totals.unknown[conclusion.reason or "unproven"] += 1
+
+
+def compare(leased: Leased, fetched: Fetched) -> Compared:
+    """Compare an answer with the last one: not modified, same bytes, or same but for what changes by itself."""
+    if fetched.status == 304 and leased.sha256 and leased.content_key:
+        return Compared(leased.sha256, leased.content_key, True)
+    sha256 = hashlib.sha256(fetched.body).hexdigest()
+    if sha256 == leased.sha256 and leased.content_key:
+        return Compared(sha256, leased.content_key, True)
+    key = content_key(fetched.body)
+    return Compared(sha256, key, key == leased.content_key)
+
+
+def sighted(says: Says, fetched: Fetched) -> Sighted:
+    """The sighting of a report at the address that answered."""
+    shown = unstamp(says.displayed_at) if says.displayed_at else None
+    if shown is not None and shown.tzinfo is None:
+        shown = shown.replace(tzinfo=SHANGHAI)
+    return Sighted(
+        fetched.final_url, address(fetched.final_url), says.title, says.article_id, shown,
+        says.displayed_is_date_only, says.url_date,
+    )  # fmt: skip
+
+
+def _outcome(conclusion: Conclusion, otherwise: Outcome) -> Outcome:
+    return Outcome.UNKNOWN if conclusion.verdict is Verdict.UNKNOWN else otherwise
+
+
+def _observations(leased: Leased, body: Body | None, conclusion: Conclusion) -> list[Observation]:
+    """What the look says about its body and year; a control look says nothing about anybody."""
+    year = leased.target.year
+    if body is None or year is None:
+        return []
+    return [Observation(body.name, year, conclusion.verdict, conclusion.why, conclusion.reason)]

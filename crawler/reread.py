@@ -1,0 +1,54 @@
+"""Reading stored evidence again: how a parser bug is mended without crawling."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crawler.house import House
+from crawler.parser import READER_VERSION
+from crawler.validator import VALIDATOR_VERSION
+from store import record
+from store.queries import StoredVersion, stored_versions
+
+
+@dataclass
+class Reread:
+    """What rereading came to: documents read, readings that differ, findings that came and went."""
+
+    read: int = 0
+    differ: int = 0
+    came: int = 0
+    went: int = 0
+
+
+async def reread(house: House, *, everything: bool, progress: Callable[[int, int], None]) -> Reread:
+    """Read every stored version that the present reader has not read, or every one.
+
+    Raises HomeError when evidence is gone or damaged. Only the newest version of a report keeps findings.
+    """
+    total = Reread()
+    versions = await house.write(lambda conn: stored_versions(conn, None if everything else READER_VERSION))
+    for count, version in enumerate(versions, 1):
+        await _one(house, version, total)
+        progress(count, len(versions))
+    return total
+
+
+async def _one(house: House, version: StoredVersion, total: Reread) -> None:
+    data = house.evidence.get(version.evidence)
+    examined = await house.pool.examine(data, version.content_type, version.url, version.body, version.year)
+    before = version.reading
+
+    def work(conn: sqlite3.Connection) -> tuple[int, int]:
+        record.recorded_reading(conn, version.id, examined.reading, READER_VERSION, house.now())
+        if not version.is_newest:
+            return 0, 0
+        return record.recorded_findings(conn, version.id, examined.findings, VALIDATOR_VERSION, house.now())
+
+    came, went = await house.write(work)
+    total.read += 1
+    total.differ += before is not None and before != examined.reading.to_json()
+    total.came += came
+    total.went += went

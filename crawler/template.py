@@ -1,0 +1,47 @@
+"""What a way of publishing must offer; one small file each in ``spiders/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from crawler.absence import Says
+from store.model import Body, Channel, Fetched, Portal, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a target is asked for: the names a body goes by, and the report year.
+
+    ``forget`` are the words by which two empty answers of one channel may differ.
+    """
+
+    names: Sequence[str]
+    year: int
+    forget: tuple[str, ...] = ()
+
+
+def words_to_forget(portal: Portal, area: str | None) -> tuple[str, ...]:
+    """Every name of the portal's bodies, and the area code asked for: an empty answer may echo any of them."""
+    return (*(name for body in portal.bodies for name in body.names), *((area,) if area else ()))
+
+
+class Template(Protocol):
+    """A way of publishing: which targets follow from a channel, and what an answer says."""
+
+    def targets(self, portal: Portal, channel: Channel, bodies: Sequence[Body], year: int) -> Iterator[Target]:
+        """One target per body and year that this channel can be asked for."""
+        ...
+
+    def positive(self, portal: Portal, channel: Channel) -> tuple[Target, Asked] | None:
+        """A look that must read as a known report, or None where none is known."""
+        ...
+
+    def negative(self, portal: Portal, channel: Channel, this_year: int) -> tuple[Target, Asked] | None:
+        """A look at what cannot exist yet: how the portal says that it has nothing."""
+        ...
+
+    def says(self, fetched: Fetched, asked: Asked) -> Says:
+        """What an answer says of what was asked for; pure."""
+        ...

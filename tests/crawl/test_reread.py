@@ -1,0 +1,48 @@
+"""A parser bug is mended from the evidence: no request is made, what was wrong is right, decisions stay."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+
+import pytest
+from crawls import Crawls
+
+from crawler.cli import main
+
+
+@pytest.fixture
+def commands(crawls: Crawls, monkeypatch: pytest.MonkeyPatch) -> Crawls:
+    crawls.run("years=2023-2025")
+    monkeypatch.setenv("NIANBAO_HOME", str(crawls.home.path))
+    monkeypatch.setenv("NIANBAO_NOW", "2026-02-05T09:00:00+08:00")
+    return crawls
+
+
+def test_an_older_readers_mistake_is_mended(commands: Crawls, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(commands.connect()) as conn:
+        before = dict(conn.execute("SELECT version, json FROM readings").fetchall())
+        conn.execute("UPDATE readings SET reader_version = 0, json = replace(json, '\"value\": 27', '\"value\": 72')")
+        conn.execute("UPDATE findings SET gone_at = '2026-01-20T09:00:00+08:00'")
+    served = len(commands.portal.requests)
+    assert main(["reread", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["read"] == len(before)
+    assert said["differ"] >= 1
+    assert said["came"] == commands.one("SELECT count(*) FROM findings WHERE gone_at IS NULL")
+    assert len(commands.portal.requests) == served
+    with closing(commands.connect()) as conn:
+        rows = conn.execute("SELECT version, json FROM readings WHERE reader_version > 0").fetchall()
+        assert dict(rows) == before
+    main(["reread", "--json"])
+    assert json.loads(capsys.readouterr().out)["read"] == 0  # nothing is left that the present reader has not read
+    main(["reread", "--all", "--json"])
+    again = json.loads(capsys.readouterr().out)
+    assert (again["read"], again["differ"], again["came"], again["went"]) == (len(before), 0, 0, 0)
+
+
+def test_damaged_evidence_is_said_to_be_so(commands: Crawls, capsys: pytest.CaptureFixture[str]) -> None:
+    sha256 = str(commands.one("SELECT evidence FROM versions"))
+    (commands.home.evidence / sha256[:2] / sha256[2:4] / sha256).write_bytes(b"changed by a stranger")
+    assert main(["reread", "--all"]) == 2
+    assert f"evidence {sha256} is damaged" in capsys.readouterr().err

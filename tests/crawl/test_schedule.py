@@ -1,0 +1,119 @@
+"""Deciding when: what is due starts one crawl at a time, and facts become messages."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from crawls import Crawls
+
+from crawler.demo.city import INSTANTS
+from crawler.schedule import Ticker, crawl_environment, is_due, serve
+from store.clock import FixedClock, stamp
+from store.config import read_config
+from store.db import open_database
+
+
+def _ticker(crawls: Crawls, command: Sequence[str], now_index: int = 0) -> Ticker:
+    config = read_config(crawls.home.path / "nianbao.toml")
+    conn = open_database(crawls.home, migrate=False)
+    return Ticker(crawls.home, config, FixedClock(INSTANTS[now_index]), conn, command)
+
+
+def _python(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
+
+
+def test_a_crawl_is_due_at_first_and_again_after_the_interval(crawls: Crawls) -> None:
+    config = read_config(crawls.home.path / "nianbao.toml")
+    with closing(crawls.connect()) as conn:
+        assert is_due(conn, INSTANTS[0], config) == "no run within the interval"
+    crawls.run("years=2023-2025")
+    with closing(crawls.connect()) as conn:
+        # What is unknown is tried again soon; what was seen waits for the interval.
+        assert is_due(conn, INSTANTS[0] + timedelta(minutes=1), config) is None
+        soon = is_due(conn, INSTANTS[0] + timedelta(minutes=40), config)
+        assert soon == "1 targets are due"
+        assert is_due(conn, INSTANTS[0] + timedelta(hours=25), config) == "17 targets are due"
+
+
+def test_one_crawl_at_a_time_and_a_stuck_one_is_ended(crawls: Crawls) -> None:
+    ticker = _ticker(crawls, _python("import time; time.sleep(600)"))
+    try:
+        ticker.tick()
+        child = ticker._child
+        assert child is not None
+        ticker.tick()
+        assert ticker._child is child
+        ticker._deadline = 0.0  # its time is up
+        ticker.tick()
+        assert child.poll() == -signal.SIGTERM
+    finally:
+        ticker.stop()
+        ticker.conn.close()
+
+
+def test_a_failing_step_does_not_stop_the_next(crawls: Crawls, caplog: pytest.LogCaptureFixture) -> None:
+    ticker = _ticker(crawls, ["/no/such/program"])
+    ticker.conn.execute(
+        "INSERT INTO changes(at, kind, subject, data) VALUES (?, 'run.ended', '1', '{}')", (stamp(INSTANTS[0]),)
+    )
+    ticker.tick()
+    assert "a step of the schedule failed" in caplog.text
+    assert ticker.conn.execute("SELECT seq FROM cursor").fetchone()[0] == 1  # the facts were taken up all the same
+    ticker.conn.close()
+
+
+def test_a_tick_crawls_and_tells(crawls: Crawls) -> None:
+    mail = crawls.home.path / "mail"
+    crawls.configure(f"[alerts.folder]\npath = '{mail}'\n")
+    command = [sys.executable, "-m", "crawler.cli", "schedule", "--once"]
+    environment = crawl_environment(crawls.home, NIANBAO_NOW=stamp(INSTANTS[0]), NIANBAO_CONFIG="")
+    subprocess.run(command, env=environment, check=True, timeout=120, capture_output=True)
+    assert crawls.one("SELECT looks FROM runs") == 17  # the report year of the calendar
+    assert crawls.one("SELECT count(*) FROM conditions WHERE state = 'open'")
+    assert len(list((mail / "new").iterdir())) == crawls.one("SELECT count(*) FROM outbox WHERE status = 'sent'")
+    subprocess.run(command, env=environment, check=True, timeout=120, capture_output=True)
+    assert crawls.one("SELECT count(*) FROM runs") == 1  # nothing was due: no second run
+
+
+def test_the_service_stops_when_told(crawls: Crawls) -> None:
+    environment = crawl_environment(crawls.home, NIANBAO_NOW=stamp(INSTANTS[0]), NIANBAO_CONFIG="")
+    child = subprocess.Popen(
+        [sys.executable, "-m", "crawler.cli", "schedule"], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    assert "开始值守" in child.stdout.readline()
+    os.kill(child.pid, signal.SIGTERM)
+    assert child.wait(60) == 0
+    child.stdout.close()
+
+
+def test_ticks_do_not_overlap_and_end_with_stop(crawls: Crawls) -> None:
+    class Counting(Ticker):
+        """Counts ticks and how many were under way at once."""
+
+        count = most = under_way = 0
+
+        def tick(self) -> None:
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+            self.count += 1
+            if self.count >= 3:
+                stop.set()
+            self.under_way -= 1
+
+    stop = threading.Event()
+    base = _ticker(crawls, [])
+    ticker = Counting(base.home, base.config, base.clock, base.conn, [])
+    serve(ticker, 0.01, stop)
+    assert ticker.count >= 3
+    assert ticker.most == 1
+    base.conn.close()
