@@ -9,16 +9,16 @@ from collections.abc import Iterable
 #: The CMS brackets the text of an article with these; what stands outside is navigation.
 _BODY_BEGIN = re.compile(rb'<meta\s+name="ContentStart"\s*/?>|<!--ZJEG_RSS\.content\.begin-->', re.I)
 _BODY_END = re.compile(rb'<meta\s+name="ContentEnd"\s*/?>|<!--ZJEG_RSS\.content\.end-->', re.I)
-_IDENTITY = re.compile(rb'<meta\b[^>]*\bname="(?:ArticleTitle|PubDate)"[^>]*>', re.I)
+_IDENTITY = re.compile(rb'<meta\b[^<>]{0,2000}?\bname="(?:ArticleTitle|PubDate)"[^<>]*>', re.I)
 
-#: Whatever changes by itself: scripts, comments (rendering times), tokens, session ids. Every alternative begins with
-#: one of two characters, and none can be led to read the rest of a page again and again.
+#: Markup that changes by itself: scripts, styles, comments (rendering times), tokens. None of these can be led to
+#: read the rest of a page again and again.
 _VOLATILE = re.compile(
-    rb"<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)"
-    rb"|<input\b(?=[^<>]{0,2000}?type=[\"']?hidden)[^<>]*>"
-    rb"|;jsessionid=[0-9A-Za-z]+",
+    rb"<(?:script\b.*?(?:</script\s*>|\Z)|style\b.*?(?:</style\s*>|\Z)|!--.*?(?:-->|\Z)"
+    rb"|input\b(?=[^<>]{0,2000}?type=[\"']?hidden)[^<>]*>)",
     re.I | re.S,
 )
+_SESSION = re.compile(rb";jsessionid=[0-9a-z]+", re.I)
 #: Hit counters, in the two encodings of the portals.
 _COUNTED = [f"{verb}{noun}" for verb in ("浏览", "点击", "访问") for noun in ("次数", "量")]
 _COUNTER = re.compile(
@@ -37,7 +37,7 @@ def content_key(data: bytes) -> str:
     region = data
     if begin and ends:
         region = b"\n".join((*_IDENTITY.findall(data[: begin.start()]), data[begin.end() : ends[-1]]))
-    lasting = _COUNTER.sub(b"", _VOLATILE.sub(b"", region))
+    lasting = _COUNTER.sub(b"", _SESSION.sub(b"", _VOLATILE.sub(b"", region)))
     return hashlib.sha256(b" ".join(lasting.split())).hexdigest()
 
 

@@ -47,10 +47,10 @@ class Looker:
         self, leased: Leased, template: Template, body: Body, asked: Asked, fetched: Fetched, controls: Controls
     ) -> Conclusion:
         """An answer to what was asked for: recorded, and what it comes to."""
-        problem = None if fetched.status == 304 else judge_status(fetched.status, fetched.headers, fetched.body)
+        compared = compare(leased, fetched)
+        problem = _problem(leased, fetched, compared)
         if problem is not None:
             return await self.failed(leased, body, problem, fetched)
-        compared = compare(leased, fetched)
         if compared.same and leased.says:
             return await self._remembered(leased, body, fetched, compared, Says.from_text(leased.says), controls)
         look = await self._archive(leased, fetched, compared.sha256)
@@ -101,7 +101,7 @@ class Looker:
                 conn, row, _outcome(conclusion, Outcome.SAME), _observations(leased, body, conclusion),
                 channel=leased.target.channel, reason=conclusion.reason, content_key=compared.key,
             )  # fmt: skip
-            self._settle(conn, leased, fetched, compared, says)
+            self._settle(conn, leased, fetched, compared, leased.says)
 
         await self._house.write(work)
         self._count(conclusion, same=True)
@@ -144,17 +144,17 @@ class Looker:
                 is_new = found.is_new
                 record.recorded_reading(conn, found.version, examined.reading, READER_VERSION, fetched.at)
                 record.recorded_findings(conn, found.version, examined.findings, VALIDATOR_VERSION, fetched.at)
-            self._settle(conn, leased, fetched, compared, says)
+            self._settle(conn, leased, fetched, compared, says.to_text())
 
         await self._house.write(work)
         self._count(conclusion, new=is_new, changed=examined is not None and not is_new)
 
     def _settle(
-        self, conn: sqlite3.Connection, leased: Leased, fetched: Fetched, compared: Compared, says: Says
+        self, conn: sqlite3.Connection, leased: Leased, fetched: Fetched, compared: Compared, says: str | None
     ) -> None:
         record.settle(
             conn, leased.id, fetched.at + self._interval, fetched=fetched, sha256=compared.sha256,
-            content_key=compared.key, says=says.to_text(),
+            content_key=compared.key, says=says,
         )  # fmt: skip
 
     @property
@@ -190,6 +190,13 @@ def compare(leased: Leased, fetched: Fetched) -> Compared:
         return Compared(sha256, leased.content_key, True)
     key = content_key(fetched.body)
     return Compared(sha256, key, key == leased.content_key)
+
+
+def _problem(leased: Leased, fetched: Fetched, compared: Compared) -> Failure | None:
+    """What speaks against an answer; the very bytes that were judged last time are not judged again."""
+    if fetched.status in (200, 304) and compared.sha256 == leased.sha256:
+        return None
+    return judge_status(fetched.status, fetched.headers, fetched.body)
 
 
 def sighted(says: Says, fetched: Fetched) -> Sighted:

@@ -164,8 +164,8 @@ def _not_posted(facts: Facts, now: datetime, limits: Thresholds) -> Judgement:
     if len(spaced) < limits.min_looks:
         why = f"{facts.due}已过，期后查看{len(spaced)}次均未见发布，需{limits.min_looks}次方可认定"
         return Judgement(State.UNCONFIRMED, "looks", why)
-    moments = "、".join(_moment(at) for at in (spaced[0], spaced[-1]))
-    return Judgement(State.MISSING, "looks", f"{facts.due}已过，期后查看{len(spaced)}次（{moments}等）均未见发布")
+    moments = f"最早{_moment(spaced[0])}，最近{_moment(spaced[-1])}"
+    return Judgement(State.MISSING, "looks", f"{facts.due}已过，期后查看{len(spaced)}次均未见发布（{moments}）")
 
 
 def _withdrawn(facts: Facts, limits: Thresholds) -> Judgement | None:

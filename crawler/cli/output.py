@@ -21,11 +21,14 @@ def console() -> Console:
     return Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
+def harmless(text: str) -> str:
+    """Text from anywhere, safe to print: control and direction characters become spaces."""
+    return "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} else " " for c in text)
+
+
 def plain(value: object) -> str:
-    """Text from a page, safe to print: no control or direction characters, one line."""
-    text = "" if value is None else str(value)
-    kept = (c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} else " " for c in text)
-    return " ".join("".join(kept).split())
+    """Text from a page on one line, safe to print."""
+    return " ".join(harmless("" if value is None else str(value)).split())
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -41,7 +44,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
 
 def say(line: str = "") -> None:
     """One plain line."""
-    console().print(Text(line))
+    console().print(Text(harmless(line)))
 
 
 def print_json(value: Any) -> None:

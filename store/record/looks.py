@@ -55,13 +55,14 @@ def conclude(
     complete = outcome is not Outcome.UNKNOWN
     if isinstance(look, int):
         number = look
+        at = conn.execute("SELECT at FROM looks WHERE id = ?", (number,)).fetchone()[0]
         conn.execute(
             "UPDATE looks SET outcome = ?, reason = ?, detail = ?, complete = ?, content_key = ? WHERE id = ?",
             (outcome.value, reason, detail, int(complete), content_key, number),
         )
     else:
         number = _insert(conn, look, outcome, reason, detail, complete=complete, content_key=content_key)
-    at = conn.execute("SELECT at FROM looks WHERE id = ?", (number,)).fetchone()[0]
+        at = stamp(look.at)
     for observation in observations:
         _observe(conn, number, at, channel, observation)
     return number
