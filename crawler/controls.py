@@ -18,8 +18,9 @@ from crawler.parser.choose import ChoiceVerdict
 from crawler.parser.decode import decode
 from crawler.template import Asked, Template, words_to_forget
 from store import record
-from store.model import Channel, Fetched, Outcome, Portal, Target, TargetKind
+from store.model import Channel, Fetched, Known, Outcome, Portal, Target, TargetKind
 from store.model.failures import Failure
+from store.queries import known_report
 from store.record import Leased, LookRow
 
 #: Fetches one target; raises Failure.
@@ -35,7 +36,12 @@ class ControlRoom:
     fetch: Fetch
 
     async def ask(self, portal: Portal, channel: Channel, template: Template, this_year: int) -> Controls:
-        """Positive and negative control of one channel, each recorded as a look with its evidence."""
+        """Positive and negative control of one channel, each recorded as a look with its evidence.
+
+        Where the watch list names no known report, one that this channel showed before serves as well.
+        """
+        if channel.known is None:
+            channel = replace(channel, known=await self._shown_before(portal, channel))
         positive = template.positive(portal, channel)
         negative = template.negative(portal, channel, this_year)
         if positive is None and negative is None:
@@ -133,6 +139,9 @@ class ControlRoom:
             return record.own(conn, target, self.house.now())
 
         return await self.house.write(work)
+
+    async def _shown_before(self, portal: Portal, channel: Channel) -> Known | None:
+        return await self.house.write(lambda conn: known_report(conn, portal.id, channel.id))
 
     async def _pinned(self, portal: Portal, channel: Channel) -> frozenset[str]:
         def work(conn: sqlite3.Connection) -> frozenset[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-from store.model import Body
+from store.model import Body, Level
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -22,14 +23,14 @@ class Basis(StrEnum):
     CUSTOM = "本地惯例"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Due:
     """The last day on which the report is on time, and the basis of that day."""
 
     day: date
     basis: Basis
 
-    @property
+    @cached_property
     def end(self) -> datetime:
         """The last second of the due day in Shanghai."""
         return datetime.combine(self.day, time(23, 59, 59), _SHANGHAI)
@@ -43,13 +44,19 @@ def due(body: Body, year: int) -> Due:
 
     A body's own date in the watch list is local custom, unless it is the very day the law names.
     """
-    march = year <= LAST_YEAR_OF_OLD_RULE or body.level.is_government
+    return _due(body.level, body.due, year)
+
+
+@lru_cache(maxsize=1024)
+def _due(level: Level, own_day: str | None, year: int) -> Due:
+    """One for all bodies of a level: thousands of body-years are judged at once."""
+    march = year <= LAST_YEAR_OF_OLD_RULE or level.is_government
     legal = Due(
         date(year + 1, 3, 31) if march else date(year + 1, 1, 31),
-        Basis.STATUTORY if body.level.is_statutory else Basis.CUSTOM,
+        Basis.STATUTORY if level.is_statutory else Basis.CUSTOM,
     )
-    if body.due is None:
+    if own_day is None:
         return legal
-    month, day = (int(part) for part in body.due.split("-"))
+    month, day = (int(part) for part in own_day.split("-"))
     own = date(year + 1, month, day)
     return legal if own == legal.day else Due(own, Basis.CUSTOM)

@@ -84,9 +84,9 @@ CREATE TABLE sightings(
   look INTEGER NOT NULL REFERENCES looks(id), displayed_at TEXT, UNIQUE(posting, address)) STRICT;
 
 CREATE TABLE versions(
-  id INTEGER PRIMARY KEY, posting INTEGER NOT NULL REFERENCES postings(id), content_key TEXT NOT NULL,
-  evidence TEXT NOT NULL REFERENCES evidence(sha256), content_type TEXT, url TEXT NOT NULL, first_at TEXT NOT NULL,
-  look INTEGER NOT NULL REFERENCES looks(id), UNIQUE(posting, content_key)) STRICT;
+  id INTEGER PRIMARY KEY, posting INTEGER NOT NULL REFERENCES postings(id), address TEXT NOT NULL,
+  content_key TEXT NOT NULL, evidence TEXT NOT NULL REFERENCES evidence(sha256), content_type TEXT, url TEXT NOT NULL, first_at TEXT NOT NULL,
+  look INTEGER NOT NULL REFERENCES looks(id), UNIQUE(posting, address, content_key)) STRICT;
 
 CREATE TABLE readings(
   id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES versions(id), reader_version INTEGER NOT NULL,

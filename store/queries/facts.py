@@ -19,12 +19,17 @@ class Loaded:
             "SELECT * FROM standing WHERE watched AND (:year IS NULL OR year = :year)"
         )
         self.postings = self._grouped(
-            """SELECT p.*, count(v.id) AS versions, max(v.id) AS newest FROM postings p
+            """SELECT p.*, count(v.id) - count(DISTINCT v.address) + 1 AS versions, max(v.id) AS newest FROM postings p
                JOIN versions v ON v.posting = p.id WHERE :year IS NULL OR p.year = :year GROUP BY p.id"""
         )
         self.readings = {
             row["version"]: row
-            for row in conn.execute("SELECT version, kind, image_only, max(reader_version) FROM readings GROUP BY 1")
+            for row in conn.execute(
+                """SELECT r.version, r.kind, r.image_only, max(r.reader_version) FROM postings p
+                   JOIN versions v ON v.posting = p.id JOIN readings r ON r.version = v.id
+                   WHERE :year IS NULL OR p.year = :year GROUP BY r.version""",
+                self._arguments,
+            )
         }
         self.findings = self._grouped(
             """SELECT body, year, verdict, count(*) AS n, sum(code = 'FORM-TABLE-IMAGE') AS pictures FROM findings

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from store.clock import unstamp
+from store.model import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,14 @@ def blind_channels(conn: sqlite3.Connection) -> list[BlindRow]:
         "SELECT portal, channel, since, reason, detail FROM blindness WHERE until IS NULL ORDER BY portal, channel"
     )
     return [BlindRow(r["portal"], r["channel"], unstamp(r["since"]), r["reason"], r["detail"]) for r in rows]
+
+
+def known_report(conn: sqlite3.Connection, portal: str, channel: str) -> Known | None:
+    """The report that this channel showed last, as a control that it still works; None if it never showed one."""
+    row = conn.execute(
+        """SELECT b.area, b.name, p.year FROM sightings s JOIN postings p ON p.id = s.posting
+           JOIN bodies b ON b.id = p.body WHERE s.channel = ? AND b.portal = ? AND b.area IS NOT NULL
+           ORDER BY p.last_seen_at DESC, p.year, p.id LIMIT 1""",
+        (channel, portal),
+    ).fetchone()
+    return Known(row["area"], row["name"], row["year"]) if row else None

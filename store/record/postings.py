@@ -37,14 +37,14 @@ def posted(
     body_id = conn.execute("SELECT id FROM bodies WHERE name = ?", (body,)).fetchone()[0]
     posting, is_new = _posting(conn, body_id, year, sighted, fetched.at)
     _sighting(conn, posting, channel, look, sighted, fetched.at)
-    version, first_version = _version(conn, posting, look, fetched, content_key, evidence)
+    version, first_version, changed = _version(conn, posting, look, sighted.address, fetched, content_key, evidence)
     if is_new:
         shown = sighted.displayed_at
         note(
             conn, fetched.at, "posting.new", body_year(body, year),
             url=sighted.url, title=sighted.title, displayed_at=stamp(shown) if shown else None,
         )  # fmt: skip
-    elif first_version:
+    elif changed:
         note(conn, fetched.at, "posting.changed", body_year(body, year), url=sighted.url, version=version)
     return Posted(posting, version, is_new, first_version)
 
@@ -79,19 +79,21 @@ def _sighting(conn: sqlite3.Connection, posting: int, channel: str, look: int, s
 
 
 def _version(
-    conn: sqlite3.Connection, posting: int, look: int, fetched: Fetched, content_key: str, evidence: str
-) -> tuple[int, bool]:
-    row = conn.execute(
-        "SELECT id FROM versions WHERE posting = ? AND content_key = ?", (posting, content_key)
-    ).fetchone()
-    if row is not None:
-        return row["id"], False
+    conn: sqlite3.Connection, posting: int, look: int, address: str, fetched: Fetched, content_key: str, evidence: str
+) -> tuple[int, bool, bool]:
+    """The version, whether it is new, and whether it changes what stood at this address before."""
+    known = dict(
+        conn.execute("SELECT content_key, id FROM versions WHERE posting = ? AND address = ?", (posting, address))
+        .fetchall()
+    )  # fmt: skip
+    if content_key in known:
+        return known[content_key], False, False
     cursor = conn.execute(
-        """INSERT INTO versions(posting, content_key, evidence, content_type, url, first_at, look)
-           VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        (posting, content_key, evidence, fetched.header("content-type"), fetched.final_url, stamp(fetched.at), look),
+        """INSERT INTO versions(posting, address, content_key, evidence, content_type, url, first_at, look)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        (posting, address, content_key, evidence, fetched.header("content-type"), fetched.final_url, stamp(fetched.at), look),
     )
-    return int(cursor.lastrowid or 0), True
+    return int(cursor.lastrowid or 0), True, bool(known)
 
 
 def _displayed(seen: Sighted) -> str | None:
