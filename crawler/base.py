@@ -28,9 +28,10 @@ from crawler.selection import Selection
 from crawler.template import Asked, Template, words_to_forget
 from store import record
 from store.config import Config, load_config
+from store.errors import ConfigError
 from store.home import default_home
 from store.model import Channel, Fetched, Portal, Target, WatchList
-from store.model.failures import InternalError, explain
+from store.model.failures import InternalError, NeverLooked, explain
 from store.record import Leased, RunTotals
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,9 @@ class WatchSpider(scrapy.Spider):
     def prepare(cls, arguments: Mapping[str, str], house: House) -> tuple[WatchList, Selection]:
         """Check settings, watch list and arguments before anything starts; raises ConfigError."""
         watch = cls.load_watch_list(house.config)
-        given = {**arguments, "portal": cls.portal_id} if cls.portal_id else dict(arguments)
+        given = dict(arguments)
+        if cls.portal_id and given.setdefault("portal", cls.portal_id) != cls.portal_id:
+            raise ConfigError(f"the spider {cls.portal_id} is of that portal alone; use weihai for -a portal=…")
         selection = Selection.parse(given, house.now().year)
         selection.check(watch)
         return watch, selection
@@ -93,7 +96,9 @@ class WatchSpider(scrapy.Spider):
         asking = [self._ask(portal, channel, listed) for (portal, channel), listed in by_channel.items()]
         for ready in asyncio.as_completed(asking):
             for batch in _batches(await ready):
-                for leased in await self._lease(batch):
+                taken = await self._lease(batch)
+                self._count_held(len(batch) - len(taken))
+                for leased in taken:
                     yield self._request(leased)
 
     def _targets(self) -> Iterator[Target]:
@@ -106,12 +111,15 @@ class WatchSpider(scrapy.Spider):
 
     def _open(self, conn: Any, targets: list[Target]) -> int:
         now, selection = self.house.now(), self.selection
+        self._all_due = False
         whole = selection.years if selection.is_whole else ()
         record.sync_watch_list(conn, self.watch, targets, now, whole_years=whole)
         run, resumes = record.open_run(conn, self.name, selection.to_arguments(), now)
         if resumes is None and not selection.due_only:
             record.make_due(conn, targets, now)
+            self._all_due = True
         if resumes is not None:
+            record.make_unknown_due(conn, targets, now)
             logger.info("going on where run %d died", resumes)
         return run
 
@@ -132,6 +140,11 @@ class WatchSpider(scrapy.Spider):
         return await self.house.write(
             lambda conn: record.lease(conn, self._run, batch, self.house.now(), seconds=seconds)
         )
+
+    def _count_held(self, number: int) -> None:
+        """Where everything was made due, what could not be taken is being looked at by another run."""
+        if number and self._all_due:
+            self._totals.unknown[NeverLooked.code] += number
 
     def _request(self, leased: Leased) -> scrapy.Request:
         slot = self.watch.portal(leased.target.portal).slot

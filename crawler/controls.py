@@ -20,7 +20,7 @@ from crawler.template import Asked, Template, words_to_forget
 from store import record
 from store.model import Channel, Fetched, Known, Outcome, Portal, Target, TargetKind
 from store.model.failures import Failure
-from store.queries import known_report
+from store.queries import known_report, pinned_answers
 from store.record import Leased, LookRow
 
 #: Fetches one target; raises Failure.
@@ -40,13 +40,16 @@ class ControlRoom:
 
         Where the watch list names no known report, one that this channel showed before serves as well.
         """
-        if channel.known is None:
+        named = channel.known is not None
+        if not named:
             channel = replace(channel, known=await self._shown_before(portal, channel))
         positive = template.positive(portal, channel)
         negative = template.negative(portal, channel, this_year)
         if positive is None and negative is None:
             return Controls(None, "没有已知报告可作对照", None)
         works, why, failed = await self._positive(template, positive)
+        if works is False and not named:
+            works = None  # that report may have been taken down: it proves nothing, and blinds nobody
         says = None
         if negative is not None and failed is None:
             says, failed = await self._look(template, *negative)
@@ -75,7 +78,10 @@ class ControlRoom:
         except Failure as failure:
             return None, failure.code
         compared = compare(leased, fetched)
-        says = Says.from_text(leased.says) if compared.same and leased.says else template.says(fetched, asked)
+        try:
+            says = Says.from_text(leased.says) if compared.same and leased.says else template.says(fetched, asked)
+        except Failure as failure:
+            return None, failure.code
 
         def work(conn: sqlite3.Connection) -> None:
             record.settle(
@@ -144,10 +150,4 @@ class ControlRoom:
         return await self.house.write(lambda conn: known_report(conn, portal.id, channel.id))
 
     async def _pinned(self, portal: Portal, channel: Channel) -> frozenset[str]:
-        def work(conn: sqlite3.Connection) -> frozenset[str]:
-            rows = conn.execute(
-                "SELECT decision FROM decisions WHERE kind = 'pin' AND subject = ?", (f"{portal.id}/{channel.id}",)
-            )
-            return frozenset(row[0] for row in rows)
-
-        return await self.house.write(work)
+        return await self.house.write(lambda conn: pinned_answers(conn, f"{portal.id}/{channel.id}"))

@@ -41,7 +41,9 @@ def content_key(data: bytes) -> str:
     return hashlib.sha256(b" ".join(lasting.split())).hexdigest()
 
 
-_TAGS = re.compile(r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
+_TAGS = re.compile(
+    r"<(?:script\b.*?(?:</script\s*>|\Z)|style\b.*?(?:</style\s*>|\Z)|!--.*?(?:-->|\Z)|[^<>]*>)", re.I | re.S
+)
 _DIGITS = re.compile(r"\d+")
 
 

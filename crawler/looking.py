@@ -54,7 +54,10 @@ class Looker:
         if compared.same and leased.says:
             return await self._remembered(leased, body, fetched, compared, Says.from_text(leased.says), controls)
         look = await self._archive(leased, fetched, compared.sha256)
-        says = template.says(fetched, asked)
+        try:
+            says = template.says(fetched, asked)
+        except Failure as failure:
+            return await self.failed(leased, body, failure, fetched, look=look)
         conclusion = conclude(says, controls)
         examined = None
         if conclusion.verdict is Verdict.POSTED:
@@ -65,9 +68,18 @@ class Looker:
         return conclusion
 
     async def failed(
-        self, leased: Leased, body: Body | None, problem: Failure, fetched: Fetched | None = None
+        self,
+        leased: Leased,
+        body: Body | None,
+        problem: Failure,
+        fetched: Fetched | None = None,
+        *,
+        look: int | None = None,
     ) -> Conclusion:
-        """A look that says nothing: unknown, with the failure's name; whatever bytes came are kept."""
+        """A look that says nothing: unknown, with the failure's name; whatever bytes came are kept.
+
+        ``look`` is its number where it was archived before.
+        """
         at = fetched.at if fetched else self._house.now()
         conclusion = Conclusion(Verdict.UNKNOWN, problem.chinese, problem.code)
         row = LookRow(self._run, leased.id, at, None)
@@ -78,7 +90,7 @@ class Looker:
         def work(conn: sqlite3.Connection) -> None:
             self._keep(row, fetched)
             record.conclude(
-                conn, row, Outcome.UNKNOWN, _observations(leased, body, conclusion),
+                conn, row if look is None else look, Outcome.UNKNOWN, _observations(leased, body, conclusion),
                 channel=leased.target.channel, reason=problem.code, detail=problem.detail or None,
             )  # fmt: skip
             record.settle(conn, leased.id, at + wait)

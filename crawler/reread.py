@@ -4,34 +4,42 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crawler.house import House
 from crawler.parser import READER_VERSION
 from crawler.validator import VALIDATOR_VERSION
 from store import record
+from store.errors import HomeError
 from store.queries import StoredVersion, stored_versions
 
 
 @dataclass
 class Reread:
-    """What rereading came to: documents read, readings that differ, findings that came and went."""
+    """What rereading came to: documents read, readings that differ, findings that came and went.
+
+    ``damaged`` says which evidence is gone or was changed on disk; the others were read all the same.
+    """
 
     read: int = 0
     differ: int = 0
     came: int = 0
     went: int = 0
+    damaged: list[str] = field(default_factory=list)
 
 
 async def reread(house: House, *, everything: bool, progress: Callable[[int, int], None]) -> Reread:
     """Read every stored version that the present reader has not read, or every one.
 
-    Raises HomeError when evidence is gone or damaged. Only the newest version of a report keeps findings.
+    Only the newest version of a report keeps findings.
     """
     total = Reread()
     versions = await house.write(lambda conn: stored_versions(conn, None if everything else READER_VERSION))
     for count, version in enumerate(versions, 1):
-        await _one(house, version, total)
+        try:
+            await _one(house, version, total)
+        except HomeError as error:
+            total.damaged.append(str(error))
         progress(count, len(versions))
     return total
 

@@ -26,6 +26,7 @@ from store.home import CHECKOUT, HOME_VARIABLE, Home
 
 logger = logging.getLogger(__name__)
 _TERM_GRACE = 20.0
+_AFTER_FAILURE = 900.0
 
 
 def crawl_command(arguments: Sequence[str] = ()) -> list[str]:
@@ -66,6 +67,7 @@ class Ticker:
     command: Sequence[str] = field(default_factory=lambda: crawl_command(["due=only"]))
     _child: subprocess.Popen[bytes] | None = None
     _deadline: float = 0.0
+    _not_before: float = 0.0
 
     def tick(self) -> None:
         """Look after the crawl, then tell. What fails is logged; the next tick tries again."""
@@ -106,12 +108,22 @@ class Ticker:
             if status is None:
                 logger.error("the crawl took longer than %g s and is ended", self.config.schedule.crawl_timeout)
                 self.stop()
-            logger.info("crawl ended with status %s", self._child.returncode)
+            self._note_end(self._child.returncode)
             self._child = None
+        if real_time() < self._not_before:
+            return
         reason = is_due(self.conn, self.clock.now(), self.config)
         if reason is not None:
             logger.info("starting a crawl: %s", reason)
             self._start()
+
+    def _note_end(self, status: int) -> None:
+        """A crawl that could not even begin would fail again at the next tick: wait before trying again."""
+        if status in (0, 1):
+            logger.info("crawl ended with status %d", status)
+            return
+        logger.error("crawl ended with status %d, see %s", status, self.home.logs / "crawl.log")
+        self._not_before = real_time() + _AFTER_FAILURE
 
     def _start(self) -> None:
         self.home.logs.mkdir(parents=True, exist_ok=True)

@@ -43,5 +43,5 @@ class Template(Protocol):
         ...
 
     def says(self, fetched: Fetched, asked: Asked) -> Says:
-        """What an answer says of what was asked for; pure."""
+        """What an answer says of what was asked for; pure. Raises Failure where it says nothing."""
         ...

@@ -15,6 +15,7 @@ from crawler.parser.page import page
 from crawler.template import Asked, words_to_forget
 from store.clock import stamp
 from store.model import Body, Channel, Fetched, Known, Portal, Target, TargetKind
+from store.model.failures import Undecodable
 
 
 class AnnualReportPage:
@@ -42,6 +43,8 @@ class AnnualReportPage:
 
     def says(self, fetched: Fetched, asked: Asked) -> Says:
         seen = page(fetched.body, content_type=fetched.header("content-type"))
+        if not seen.trusted:
+            raise Undecodable(f"neither what was declared nor utf-8 nor gb18030 fits; best was {seen.encoding}")
         choice = choose(seen, asked.names, asked.year)
         shown, empty = seen.displayed_at, choice.verdict is ChoiceVerdict.NO_REPORT
         return Says(

@@ -117,7 +117,8 @@ def _check_channel(portal: Portal, channel: Channel, bodies: tuple[Body, ...]) -
     if channel.known is None:
         yield Problem(
             "no_control", portal.id,
-            f"{portal.name}：栏目 {channel.id} 没有已知报告作对照（known），不能证明“未发布”。", channel=channel.id,
+            f"{portal.name}：栏目 {channel.id} 没有指定已知报告作对照（known），在查到第一份报告之前不能证明“未发布”。",
+            channel=channel.id,
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ Secrets never stand in the file: a key that ends in ``_env`` names the environme
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
 import types
 import typing
@@ -19,6 +20,10 @@ from store.tomlfile import TomlFile
 
 CONFIG_VARIABLE = "NIANBAO_CONFIG"
 T = TypeVar("T")
+
+#: Where nothing is a sensible amount; everywhere else zero would stop the house.
+_MAY_BE_ZERO = frozenset({"crawl.retries", "crawl.retry_after_limit", "missing.grace_hours", "missing.min_gap_hours",
+                          "missing.due_soon_days"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -159,7 +164,11 @@ def read_config(path: Path) -> Config:
     file = TomlFile.load(path)
     if "folder" in file.data:
         raise file.error("folder", "unknown key")
-    return dataclasses.replace(_build(Config, file.data, file, ""), folder=path.resolve().parent)
+    config = _build(Config, file.data, file, "")
+    mail = config.alerts.mail
+    if mail is not None and mail.user and not mail.password_env:
+        raise file.error("alerts.mail.user", "a user needs password_env, the environment variable of the password")
+    return dataclasses.replace(config, folder=path.resolve().parent)
 
 
 def _build(cls: type[T], data: dict[str, Any], file: TomlFile, prefix: str) -> T:
@@ -185,9 +194,18 @@ def _convert(hint: Any, value: Any, file: TomlFile, key: str) -> Any:
         value = float(value)
     if not isinstance(hint, type) or type(value) is not hint:
         raise file.error(key, f"expected {_name(hint)}, found {value!r}")
-    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
-        raise file.error(key, f"must not be negative, found {value!r}")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        _check_number(value, file, key)
     return value
+
+
+def _check_number(value: float, file: TomlFile, key: str) -> None:
+    if not math.isfinite(value):
+        raise file.error(key, f"must be a finite number, found {value!r}")
+    if value < 0:
+        raise file.error(key, f"must not be negative, found {value!r}")
+    if value == 0 and key not in _MAY_BE_ZERO:
+        raise file.error(key, "must be more than 0")
 
 
 def _name(hint: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -82,11 +82,13 @@ def open_database(home: Home, *, migrate: bool, mark: str | None = None) -> sqli
 
 def backup(conn: sqlite3.Connection, path: Path) -> Path:
     """An online copy of the database, checked for integrity; raises HomeError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with sqlite3.connect(path) as copy:
-        conn.backup(copy)
-        verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-    copy.close()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path)) as copy:
+            conn.backup(copy)
+            verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
+    except (OSError, sqlite3.Error) as error:
+        raise HomeError(f"cannot write the backup {path}: {error}") from error
     if verdict != "ok":
         raise HomeError(f"the backup {path} is damaged: {verdict}")
     return path

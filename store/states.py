@@ -77,9 +77,10 @@ class ChannelFacts:
 
 @dataclass(frozen=True, slots=True)
 class PostingFacts:
-    """What is known of the report: when it was first seen, and what it claims."""
+    """What is known of the report: when it was first and last seen, and what it claims."""
 
     first_seen_at: datetime
+    last_seen_at: datetime
     displayed_at: datetime | None = None
     displayed_is_date_only: bool = False
     url_date: date | None = None
@@ -170,7 +171,7 @@ def _not_posted(facts: Facts, now: datetime, limits: Thresholds) -> Judgement:
 
 def _withdrawn(facts: Facts, limits: Thresholds) -> Judgement | None:
     """Seen before, and now gone from every authoritative channel in enough complete looks."""
-    seen = facts.posting.first_seen_at if facts.posting else None
+    seen = facts.posting.last_seen_at if facts.posting else None
     if seen is None or not facts.channels or any(c.verdict != "absent" or c.blind_since for c in facts.channels):
         return None
     gone = min((_spaced(c.absent_at, seen, limits.min_gap) for c in facts.channels), key=len)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from crawler.cli.output import add_json
 from store.errors import NianbaoError
 
 #: Subcommands in the order of the help page; each module offers ``add(parser)`` and ``run(args) -> int``.
@@ -20,7 +21,7 @@ COMMANDS = {
     "alerts": "who was or must be told (list, test, deliver)",
     "schedule": "keep watching: crawl when something is due, deliver alerts",
     "reread": "read stored evidence again with the present reader",
-    "portals": "prove the watch list (check), confirm an empty page (pin)",
+    "portals": "prove the watch list (check), confirm an empty page (pin, unpin)",
     "doctor": "what is missing on this machine, and what to do",
     "backup": "copy the database while it is in use",
 }
@@ -33,7 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, summary in COMMANDS.items():
         sub = commands.add_parser(name, help=summary, description=summary)
-        sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+        sub.set_defaults(json=False)
+        add_json(sub)
         import_module(f"crawler.cli.{name}").add(sub)
     args = parser.parse_args(argv)
     try:

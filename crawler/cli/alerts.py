@@ -8,15 +8,17 @@ import random
 import alerts
 from alerts.rules import TITLES
 from crawler.cli.opening import Desk, desk
-from crawler.cli.output import plain, print_json, print_table, say
+from crawler.cli.output import add_json, plain, print_json, print_table, say
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
-    actions.add_parser("list", help="open alerts and the last transitions, with their reasons (default)")
+    listed = actions.add_parser("list", help="open alerts and the last transitions, with their reasons (default)")
     test = actions.add_parser("test", help="send a labelled test message")
     test.add_argument("channel", help="mail, webhook, folder …, as configured")
-    actions.add_parser("deliver", help="look at the facts and the calendar now, and send what waits")
+    deliver = actions.add_parser("deliver", help="look at the facts and the calendar now, and send what waits")
+    for action in (listed, test, deliver):
+        add_json(action)
 
 
 def run(args: argparse.Namespace) -> int:

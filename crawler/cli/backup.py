@@ -20,10 +20,7 @@ def run(args: argparse.Namespace) -> int:
         path = args.file or at.home.backups / f"nianbao-{at.now:%Y%m%d-%H%M%S}.db"
         if path.exists():
             raise NianbaoError(f"{path} exists; a backup never overwrites anything")
-        try:
-            backup(at.conn, path)
-        except OSError as error:
-            raise NianbaoError(f"cannot write {path}: {error.strerror}") from error
+        backup(at.conn, path)
     if args.json:
         print_json({"file": str(path), "size": path.stat().st_size})
     else:

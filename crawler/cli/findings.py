@@ -8,7 +8,7 @@ from crawler.cli.opening import desk
 from crawler.cli.output import print_json, print_table, say
 from store.queries import open_findings
 
-VERDICTS = {"error": "错误", "scope": "口径待核", "unknown": "无法核对"}
+VERDICTS = {"error": "错误", "scope": "口径", "unknown": "无法判断"}
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import unicodedata
@@ -14,6 +15,12 @@ from rich.table import Table
 from rich.text import Text
 
 _WIDE = 200
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The option ``--json``, wherever it stands on the command line."""
+    words = "print one JSON value and nothing else"
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=words)
 
 
 def console() -> Console:

@@ -5,27 +5,31 @@ from __future__ import annotations
 import argparse
 
 from crawler.cli.opening import desk
-from crawler.cli.output import plain, print_json, say
+from crawler.cli.output import add_json, plain, print_json, say
 from spiders.check import Problem, check_watch_list
 from spiders.registry import load_watch_list
 from store import record
 from store.db import immediate
 from store.errors import NianbaoError
-from store.queries import unproven_answers
+from store.queries import pinned_answers, unproven_answers
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("check", help="prove the watch list, list what it lacks and what could not be proved")
-    pin = actions.add_parser("pin", help="confirm that a page of this fingerprint means 'nothing posted'")
-    pin.add_argument("channel", help="PORTAL/CHANNEL")
-    pin.add_argument("fingerprint", help="as listed by 'portals check'")
-    pin.add_argument("--who", required=True, help="who confirms it")
-    pin.add_argument("--why", required=True, help="how it was confirmed")
+    check = actions.add_parser("check", help="prove the watch list, list what it lacks and what could not be proved")
+    add_json(check)
+    for name, words in (("pin", "confirm that a page of this fingerprint means 'nothing posted'"),
+                        ("unpin", "take such a word back")):  # fmt: skip
+        action = actions.add_parser(name, help=words)
+        action.add_argument("channel", help="PORTAL/CHANNEL")
+        action.add_argument("fingerprint", help="as listed by 'portals check'")
+        action.add_argument("--who", required=True, help="who says so")
+        action.add_argument("--why", required=True, help="how it was confirmed")
+        add_json(action)
 
 
 def run(args: argparse.Namespace) -> int:
-    return _pin(args) if args.action == "pin" else _check(args)
+    return _check(args) if args.action == "check" else _decide(args)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -52,15 +56,21 @@ def _check(args: argparse.Namespace) -> int:
     return 0
 
 
-def _pin(args: argparse.Namespace) -> int:
+def _decide(args: argparse.Namespace) -> int:
+    """Keep a person's word about an empty page; the last word about a fingerprint is in force."""
     with desk() as at:
+        pinned = pinned_answers(at.conn, args.channel)
         known = {(f"{a.portal}/{a.channel}", a.fingerprint) for a in unproven_answers(at.conn)}
-        if (args.channel, args.fingerprint) not in known:
+        if args.action == "pin" and (args.channel, args.fingerprint) not in known:
             raise NianbaoError("no such channel and fingerprint in 'nianbao portals check'")
+        if args.action == "unpin" and args.fingerprint not in pinned:
+            raise NianbaoError(f"this fingerprint is not pinned on {args.channel}")
         with immediate(at.conn) as conn:
-            record.decide(conn, at.now, args.who, "pin", args.channel, args.fingerprint, args.why)
+            record.decide(conn, at.now, args.who, args.action, args.channel, args.fingerprint, args.why)
     if args.json:
-        print_json({"channel": args.channel, "fingerprint": args.fingerprint})
-    else:
+        print_json({"channel": args.channel, "fingerprint": args.fingerprint, "decision": args.action})
+    elif args.action == "pin":
         say("已记录。下一次查看起，与此相同的页面在对照正常时视为未发布")
+    else:
+        say("已记录。下一次查看起，与此相同的页面不再视为未发布")
     return 0

@@ -27,6 +27,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     files = list(_files(args.file))
+    if not files:
+        raise NianbaoError("no documents in " + ", ".join(str(path) for path in args.file))
     results = asyncio.run(_read(files))
     if args.json:
         found = [as_json(path, examined) for path, examined in results]

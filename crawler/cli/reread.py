@@ -26,7 +26,9 @@ def run(args: argparse.Namespace) -> int:
         print_json(asdict(result))
     else:
         say(f"重读 {result.read} 份，读数有变 {result.differ} 份；新增问题 {result.came} 个，消除 {result.went} 个")
-    return 0
+        for line in result.damaged:
+            say(f"证据有损：{line}")
+    return 1 if result.damaged else 0
 
 
 async def _run(everything: bool) -> Reread:

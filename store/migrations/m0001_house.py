@@ -85,7 +85,8 @@ CREATE TABLE sightings(
 
 CREATE TABLE versions(
   id INTEGER PRIMARY KEY, posting INTEGER NOT NULL REFERENCES postings(id), address TEXT NOT NULL,
-  content_key TEXT NOT NULL, evidence TEXT NOT NULL REFERENCES evidence(sha256), content_type TEXT, url TEXT NOT NULL, first_at TEXT NOT NULL,
+  content_key TEXT NOT NULL, evidence TEXT NOT NULL REFERENCES evidence(sha256), content_type TEXT,
+  url TEXT NOT NULL, first_at TEXT NOT NULL,
   look INTEGER NOT NULL REFERENCES looks(id), UNIQUE(posting, address, content_key)) STRICT;
 
 CREATE TABLE readings(

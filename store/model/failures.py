@@ -11,7 +11,7 @@
     │   └── NotAllowed          our own egress guard said no
     ├── Broken              an answer came that cannot be trusted
     │   ├── ServerError · Truncated · TooLarge · RedirectedAway · RedirectLoop · WrongType
-    │   └── ErrorPage · Undecodable
+    │   └── Undecodable
     ├── Unproven            a good answer that proves nothing
     │   ├── EmptyUnproven · ControlFailed · OtherBody · NotTheReport
     │   └── NoChannel · NoColumnForYear · NeverLooked · NoDate
@@ -180,12 +180,6 @@ class WrongType(Broken):
     """The answer says that it is no text or web page."""
 
     code, chinese = "wrong_type", "返回的不是网页"
-
-
-class ErrorPage(Broken):
-    """A page of an error or of maintenance that came with a good status."""
-
-    code, chinese = "error_page", "返回的是出错或维护页面"
 
 
 class Undecodable(Broken):

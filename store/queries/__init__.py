@@ -5,7 +5,7 @@ from store.queries.body_years import BodyYear, PostingRow, body_years, report_ye
 from store.queries.findings import FindingRow, open_findings
 from store.queries.portals import BlindRow, blind_channels, known_report
 from store.queries.runs import run_row
-from store.queries.unproven import UnprovenAnswer, unproven_answers
+from store.queries.unproven import UnprovenAnswer, pinned_answers, unproven_answers
 from store.queries.versions import StoredVersion, stored_versions
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "body_years",
     "known_report",
     "open_findings",
+    "pinned_answers",
     "report_years",
     "run_row",
     "stored_versions",

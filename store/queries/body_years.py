@@ -112,7 +112,7 @@ def _body_year(loaded: Loaded, body: Body, key: tuple[int, int], now: datetime, 
         when,
         tuple(_channel(loaded, key, row) for row in standing if row["authoritative"]),
         _posting_facts(posting, doubtful) if posting else None,
-        "no_column_for_year" if key[0] in loaded.has_channel else "no_channel",
+        "no_column_for_year" if key[0] in loaded.has_channel and not standing else "no_channel",
     )
     last = max((row["last_at"] for row in standing if row["last_at"]), default=None)
     judgement = judge(facts, now, limits)
@@ -144,6 +144,7 @@ def _posting_facts(posting: PostingRow, doubtful: int) -> PostingFacts:
         displayed = unstamp(posting.displayed_at)
         displayed = displayed.replace(tzinfo=SHANGHAI) if date_only else displayed
     return PostingFacts(
-        posting.first_seen_at, displayed, date_only, day(posting.url_date), posting.versions, posting.image_only,
+        posting.first_seen_at, posting.last_seen_at, displayed, date_only, day(posting.url_date), posting.versions,
+        posting.image_only,
         doubtful,
     )  # fmt: skip

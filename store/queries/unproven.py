@@ -24,6 +24,15 @@ class UnprovenAnswer:
         return asdict(self)
 
 
+def pinned_answers(conn: sqlite3.Connection, channel: str) -> frozenset[str]:
+    """The fingerprints that a person confirmed to mean "nothing posted" on PORTAL/CHANNEL; the last word counts."""
+    rows = conn.execute(
+        "SELECT kind, decision FROM decisions WHERE kind IN ('pin', 'unpin') AND subject = ? ORDER BY id", (channel,)
+    )
+    last = {row["decision"]: row["kind"] for row in rows}
+    return frozenset(fingerprint for fingerprint, kind in last.items() if kind == "pin")
+
+
 def unproven_answers(conn: sqlite3.Connection) -> list[UnprovenAnswer]:
     """Every kind of empty answer that is unknown ``empty_unproven`` now, most frequent first."""
     rows = conn.execute(

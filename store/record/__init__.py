@@ -4,7 +4,7 @@ A fact and its row in ``changes`` are committed together: the first of the two s
 """
 
 from store.record.decisions import decide
-from store.record.frontier import Leased, lease, make_due, own, release
+from store.record.frontier import Leased, lease, make_due, make_unknown_due, own, release
 from store.record.looks import LookRow, archive, conclude, settle
 from store.record.portals import blind, sees
 from store.record.postings import Posted, posted
@@ -24,6 +24,7 @@ __all__ = [
     "decide",
     "lease",
     "make_due",
+    "make_unknown_due",
     "open_run",
     "own",
     "posted",

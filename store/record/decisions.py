@@ -11,7 +11,7 @@ from store.clock import stamp
 def decide(
     conn: sqlite3.Connection, at: datetime, who: str, kind: str, subject: str, decision: str, why: str
 ) -> int:
-    """Keep a decision for ever; the newest of a kind and subject is the one in force."""
+    """Keep a decision for ever; what is in force is for whoever asks to say from all of them."""
     cursor = conn.execute(
         "INSERT INTO decisions(at, who, kind, subject, decision, why) VALUES (?, ?, ?, ?, ?, ?)",
         (stamp(at), who, kind, subject, decision, why),

@@ -41,6 +41,17 @@ def make_due(conn: sqlite3.Connection, targets: Iterable[Target], now: datetime)
     return len(rows)
 
 
+def make_unknown_due(conn: sqlite3.Connection, targets: Iterable[Target], now: datetime) -> int:
+    """Make due again those targets whose body and year the last look left unknown; returns how many."""
+    cursor = conn.executemany(
+        """UPDATE targets SET next_due_at = ? WHERE portal = ? AND channel = ? AND kind = ? AND url = ? AND EXISTS(
+             SELECT 1 FROM standing s WHERE s.body = targets.body AND s.year = targets.year
+               AND s.channel = targets.channel AND s.verdict = 'unknown')""",
+        [(stamp(now), t.portal, t.channel, t.kind.value, t.url) for t in targets],
+    )
+    return cursor.rowcount
+
+
 def lease(
     conn: sqlite3.Connection, run: int, wanted: Iterable[Target], now: datetime, *, seconds: float
 ) -> list[Leased]:

@@ -91,8 +91,11 @@ def _version(
     cursor = conn.execute(
         """INSERT INTO versions(posting, address, content_key, evidence, content_type, url, first_at, look)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-        (posting, address, content_key, evidence, fetched.header("content-type"), fetched.final_url, stamp(fetched.at), look),
-    )
+        (
+            posting, address, content_key, evidence, fetched.header("content-type"), fetched.final_url,
+            stamp(fetched.at), look,
+        ),
+    )  # fmt: skip
     return int(cursor.lastrowid or 0), True, bool(known)
 
 

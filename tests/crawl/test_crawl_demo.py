@@ -152,7 +152,8 @@ def test_a_report_seen_before_serves_as_control_where_none_is_named(crawls: Craw
     """The real offices of the demo name no control: from the second run on, what was seen is one."""
     for hour in (0, 1):
         crawls.run("years=2023-2025", now=FIRST + timedelta(hours=hour))
-    controls = "SELECT count(*) FROM looks l JOIN targets t ON t.id = l.target WHERE t.portal = 'lingang' AND t.kind = ?"
+    looks = "SELECT count(*) FROM looks l JOIN targets t ON t.id = l.target"
+    controls = f"{looks} WHERE t.portal = 'lingang' AND t.kind = ?"
     assert crawls.one(f"{controls} AND l.run = 1", "positive") == 0
     assert crawls.one(f"{controls} AND l.run = 2 AND l.complete", "positive") == 1
     assert crawls.one(f"{controls} AND l.run = 2 AND l.complete", "negative") == 1

@@ -44,5 +44,7 @@ def test_an_older_readers_mistake_is_mended(commands: Crawls, capsys: pytest.Cap
 def test_damaged_evidence_is_said_to_be_so(commands: Crawls, capsys: pytest.CaptureFixture[str]) -> None:
     sha256 = str(commands.one("SELECT evidence FROM versions"))
     (commands.home.evidence / sha256[:2] / sha256[2:4] / sha256).write_bytes(b"changed by a stranger")
-    assert main(["reread", "--all"]) == 2
-    assert f"evidence {sha256} is damaged" in capsys.readouterr().err
+    assert main(["reread", "--all", "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert [line.partition(":")[0] for line in said["damaged"]] == [f"evidence {sha256} is damaged"]
+    assert said["read"] == commands.one("SELECT count(*) FROM versions") - 1  # the others are read all the same

@@ -43,6 +43,11 @@ def test_a_full_file(tmp_path: Path) -> None:
         ("[alerts.mail]\nhost = 'h'\nsender = 's'\n", 1, "alerts.mail"),
         ("[alerts.mail]\nhost = 'h'\nsender = 's'\nrecipients = 'x'\n", 4, "alerts.mail.recipients"),
         ("folder = '/'\n", 1, "folder"),
+        ("[missing]\nmin_looks = 0\n", 2, "missing.min_looks"),
+        ("[missing]\ngrace_hours = nan\n", 2, "missing.grace_hours"),
+        ("[pool]\nworkers = 0\n", 2, "pool.workers"),
+        ("[crawl]\ntimeout = inf\n", 2, "crawl.timeout"),
+        ("[alerts.mail]\nhost='h'\nsender='s'\nrecipients=['r']\nuser = 'u'\n", 5, "alerts.mail.user"),
     ],
 )
 def test_a_wrong_key_is_named_with_its_line(tmp_path: Path, text: str, line: int, key: str) -> None:

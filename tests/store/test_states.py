@@ -32,8 +32,8 @@ NEVER = ChannelFacts("page")
 UNKNOWN = ChannelFacts("page", "unknown", "timed_out", at("02-02T09:00"))
 
 
-def seen(first: str, displayed: str | None = None, **more: Any) -> PostingFacts:
-    return PostingFacts(at(first), at(displayed) if displayed else None, **more)
+def seen(first: str, displayed: str | None = None, *, last: str | None = None, **more: Any) -> PostingFacts:
+    return PostingFacts(at(first), at(last or first), at(displayed) if displayed else None, **more)
 
 
 CASES = [
@@ -103,6 +103,11 @@ CASES = [
         "gone in two complete looks",
         "02-05T09:00", [absent("02-03T09:00", "02-04T09:00")], seen("01-20T09:00", "01-16T10:00"), State.WITHDRAWN,
         "looks", None, (),
+    ),
+    (
+        "gone, seen again, and gone in one look: not yet believed",
+        "02-08T09:00", [absent("02-03T09:00", "02-04T09:00", "02-08T09:00")], seen("01-20T09:00", last="02-06T09:00"),
+        State.ON_TIME, "proved", None, (),
     ),
     (
         "gone in one look: not yet believed",
