@@ -59,6 +59,7 @@ def close_run(
 ) -> None:
     """End a run: write its totals, give back its leases, and say so in ``changes``."""
     release(conn, run)
+    _judge_archived(conn, run, "the look failed inside before it was judged")
     conn.execute(
         """UPDATE runs SET ended_at = ?, requests = ?, looks = ?, found = ?, new = ?, changed = ?, same = ?,
              unknown = ?, errors = ?, exit_reason = ?, exit_status = ? WHERE id = ?""",
@@ -70,15 +71,20 @@ def close_run(
 
 def _bury(conn: sqlite3.Connection, run: int, now: datetime) -> None:
     release(conn, run)
-    conn.execute(
-        "UPDATE looks SET outcome = 'unknown', reason = 'internal_error', complete = 0, "
-        "detail = 'the run died before this look was judged' WHERE run = ? AND outcome = 'archived'",
-        (run,),
-    )
+    _judge_archived(conn, run, "the run died before this look was judged")
     conn.execute(
         "UPDATE runs SET ended_at = ?, exit_reason = 'died', exit_status = 1 WHERE id = ?", (stamp(now), run)
     )
     note(conn, now, "run.ended", str(run), reason="died", status=1)
+
+
+def _judge_archived(conn: sqlite3.Connection, run: int, detail: str) -> None:
+    """What was archived and never judged says nothing; its bytes stay."""
+    conn.execute(
+        "UPDATE looks SET outcome = 'unknown', reason = 'internal_error', complete = 0, detail = ? "
+        "WHERE run = ? AND outcome = 'archived'",
+        (detail, run),
+    )
 
 
 def _lives(row: sqlite3.Row) -> bool:

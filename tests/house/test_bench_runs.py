@@ -1,0 +1,30 @@
+"""Every bench still runs: a tiny size of each, and nothing said about speed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from committed import CHECKOUT
+
+BENCHES = ("unchanged_looks", "reading", "status")
+
+
+@pytest.mark.parametrize("name", BENCHES)
+def test_a_bench_runs_and_prints_its_table(name: str, tmp_path: Path) -> None:
+    script = CHECKOUT / "bench" / f"{name}.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "--smoke"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    rows = [line for line in done.stdout.splitlines() if line.startswith("| ")]
+    assert len(rows) >= 3
+    assert len({row.count("|") for row in rows}) == 1
+
+
+def test_every_bench_is_described_with_its_command() -> None:
+    described = (CHECKOUT / "bench" / "README.md").read_text("utf-8")
+    for name in BENCHES:
+        assert f"python bench/{name}.py" in described
