@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from crawler.parser import READER_VERSION
 from crawler.parser.choose import ChoiceVerdict
 from store.model import Verdict
 from store.model.failures import ControlFailed, EmptyUnproven, NotTheReport, OtherBody
@@ -16,7 +17,10 @@ from store.model.failures import ControlFailed, EmptyUnproven, NotTheReport, Oth
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """What one page says of the body and year it was asked for; kept with the target for unchanged looks."""
+    """What one page says of the body and year it was asked for; kept with the target for unchanged looks.
+
+    ``reader`` is the version of the reader that said so: another one judges the page anew.
+    """
 
     choice: ChoiceVerdict
     why: str
@@ -27,13 +31,17 @@ class Says:
     displayed_is_date_only: bool = False
     url_date: str | None = None
     article_id: str | None = None
+    reader: int = READER_VERSION
 
     def to_text(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def from_text(cls, text: str) -> Says:
-        data: dict[str, Any] = json.loads(text)
+    def remembered(cls, text: str | None) -> Says | None:
+        """What the last look kept, unless nothing was kept or another reader said it."""
+        data: dict[str, Any] = json.loads(text) if text else {}
+        if data.get("reader") != READER_VERSION:
+            return None
         return cls(**{**data, "choice": ChoiceVerdict(data["choice"])})
 
 

@@ -79,7 +79,8 @@ class ControlRoom:
             return None, failure.code
         compared = compare(leased, fetched)
         try:
-            says = Says.from_text(leased.says) if compared.same and leased.says else template.says(fetched, asked)
+            remembered = Says.remembered(leased.says) if compared.same else None
+            says = remembered or template.says(fetched, asked)
         except Failure as failure:
             return None, failure.code
 

@@ -51,8 +51,9 @@ class Looker:
         problem = _problem(leased, fetched, compared)
         if problem is not None:
             return await self.failed(leased, body, problem, fetched)
-        if compared.same and leased.says:
-            return await self._remembered(leased, body, fetched, compared, Says.from_text(leased.says), controls)
+        remembered = Says.remembered(leased.says) if compared.same else None
+        if remembered is not None:
+            return await self._remembered(leased, body, fetched, compared, remembered, controls)
         look = await self._archive(leased, fetched, compared.sha256)
         try:
             says = template.says(fetched, asked)
@@ -139,10 +140,10 @@ class Looker:
         conclusion: Conclusion, examined: Examined | None,
     ) -> None:  # fmt: skip
         target, first = leased.target, leased.says is None
-        is_new = False
+        is_new = is_changed = False
 
         def work(conn: sqlite3.Connection) -> None:
-            nonlocal is_new
+            nonlocal is_new, is_changed
             outcome = _outcome(conclusion, Outcome.FIRST if first else Outcome.CHANGED)
             record.conclude(
                 conn, look, outcome, _observations(leased, body, conclusion), channel=target.channel,
@@ -153,13 +154,13 @@ class Looker:
                     conn, look, body.name, target.year, target.channel, sighted(says, fetched), fetched,
                     content_key=compared.key, evidence=compared.sha256,
                 )  # fmt: skip
-                is_new = found.is_new
+                is_new, is_changed = found.is_new, found.is_new_version and not found.is_new
                 record.recorded_reading(conn, found.version, examined.reading, READER_VERSION, fetched.at)
                 record.recorded_findings(conn, found.version, examined.findings, VALIDATOR_VERSION, fetched.at)
             self._settle(conn, leased, fetched, compared, says.to_text())
 
         await self._house.write(work)
-        self._count(conclusion, new=is_new, changed=examined is not None and not is_new)
+        self._count(conclusion, new=is_new, changed=is_changed)
 
     def _settle(
         self, conn: sqlite3.Connection, leased: Leased, fetched: Fetched, compared: Compared, says: str | None

@@ -76,4 +76,9 @@ def test_absent_is_never_said_without_a_working_positive_control(says: Says, con
 
 @given(_SAYS)
 def test_what_a_page_says_survives_being_kept(says: Says) -> None:
-    assert Says.from_text(says.to_text()) == says
+    assert Says.remembered(says.to_text()) == says
+
+
+def test_what_another_reader_said_is_judged_anew() -> None:
+    assert Says.remembered(replace(REPORT, reader=REPORT.reader - 1).to_text()) is None
+    assert Says.remembered(None) is None
