@@ -17,7 +17,11 @@ PAGE = "<html><head><title>示例市</title></head><body><p>政府信息公开</
 
 @dataclass
 class Visit:
-    """One request as the server saw it; times are monotonic seconds."""
+    """One request as the server saw it; times are monotonic seconds.
+
+    ``ended`` is taken before the answer leaves: whoever has the answer may well come again before this
+    thread is woken, and that is no second request at once.
+    """
 
     host: str
     path: str
@@ -39,6 +43,7 @@ class Answer:
         fields = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(self.body)), **self.headers}
         for name, value in fields.items():
             handler.send_header(name, value)
+        handler.leave()
         handler.end_headers()
         handler.wfile.write(self.body)
 
@@ -49,12 +54,13 @@ Route = Callable[["Handler"], None]
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Portal
+    visit: Visit
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         host = parts.hostname or self.headers["Host"].partition(":")[0]
-        visit = Visit(host, parts.path, dict(self.headers), time.monotonic())
-        self.server.visits.append(visit)
+        self.visit = Visit(host, parts.path, dict(self.headers), time.monotonic())
+        self.server.visits.append(self.visit)
         try:
             route = self.server.routes.get((host, parts.path)) or self.server.routes.get(("*", parts.path))
             (route or Answer(404))(self)
@@ -62,10 +68,15 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             self.close_connection = True  # the visitor left
         finally:
-            visit.ended = time.monotonic()
+            self.leave()
+
+    def leave(self) -> None:
+        """Note the end of the visit, once."""
+        self.visit.ended = self.visit.ended or time.monotonic()
 
     def reset(self) -> None:
         """Close the connection with a RST."""
+        self.leave()
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
         self.close_connection = True

@@ -21,7 +21,7 @@ from store.model import Kind, Reading
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[DocumentPool]:
-    made = DocumentPool(Pool(workers=2, timeout=8.0, memory_mb=400, max_tasks=50))
+    made = DocumentPool(Pool(workers=2, timeout=12.0, memory_mb=400, max_tasks=50))
     yield made
     made.close()
 
@@ -88,7 +88,7 @@ def test_bad_jobs_are_quarantined_and_good_ones_go_on(pool: DocumentPool) -> Non
     assert "ValueError" in (bad[1].why or "")
     assert "a parser's own words" not in (bad[1].why or "")
     assert "内存" in (bad[2].why or "")
-    assert "超过8秒" in (bad[3].why or "")
+    assert "超过12秒" in (bad[3].why or "")
     assert good.kind is Kind.ANNUAL_REPORT
 
 
