@@ -106,7 +106,8 @@ class Builder:
                        for b in self._bodies]  # fmt: skip
             with immediate(self._conn):
                 start = datetime(year + 1, 1, 1, 9, tzinfo=SHANGHAI)
-                record.sync_watch_list(self._conn, WatchList(portals), targets, start)
+                asked = [record.Asked(b.portal, "page", b.name, year) for b in self._bodies]
+                record.sync_watch_list(self._conn, WatchList(portals), targets, asked, start)
                 numbers = dict(self._conn.execute("SELECT url, id FROM targets WHERE year = ?", (year,)).fetchall())
                 for look, day in enumerate(LOOKS):
                     self._run(year, look, start + timedelta(days=day), targets, numbers)

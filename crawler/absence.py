@@ -19,6 +19,7 @@ from store.model.failures import ControlFailed, EmptyUnproven, NotTheReport, Oth
 class Says:
     """What one page says of the body and year it was asked for; kept with the target for unchanged looks.
 
+    ``document`` is the address of the linked document that is the report, where the page only leads to it.
     ``reader`` is the version of the reader that said so: another one judges the page anew.
     """
 
@@ -31,6 +32,7 @@ class Says:
     displayed_is_date_only: bool = False
     url_date: str | None = None
     article_id: str | None = None
+    document: str | None = None
     reader: int = READER_VERSION
 
     def to_text(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import scrapy
@@ -17,10 +17,13 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.absence import Conclusion, Controls
+from crawler.applied import apply_config
 from crawler.blindness import Tally
+from crawler.columns import ColumnLook, ColumnLooker
 from crawler.controls import ControlRoom
 from crawler.fetch.failures import name_failure
 from crawler.fetch.retry_after import ANSWER
+from crawler.fetcher import Fetcher
 from crawler.house import House
 from crawler.looking import Looker
 from crawler.requests import fetched_from, request_for
@@ -30,7 +33,7 @@ from store import record
 from store.config import Config, load_config
 from store.errors import ConfigError
 from store.home import default_home
-from store.model import Channel, Fetched, Portal, Target, WatchList
+from store.model import Body, Channel, Portal, Target, TargetKind, WatchList
 from store.model.failures import InternalError, NeverLooked, explain
 from store.record import Leased, RunTotals
 
@@ -86,34 +89,53 @@ class WatchSpider(scrapy.Spider):
         self._totals = RunTotals()
         self._tallies: dict[tuple[str, str], Tally] = {}
         self._bodies = {body.name: body for body in self.watch.bodies}
-        targets = list(self._targets())
-        self._run = await self.house.write(lambda conn: self._open(conn, targets))
-        self._looker = Looker(self.house, self._run, self._totals)
-        self._room = ControlRoom(self.house, self._run, self._fetch)
+        asked = list(self._asked())
+        self._wanted: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        for one in asked:
+            self._wanted.setdefault((one.portal, one.channel), []).append((one.body, one.year))
+        targets = list(dict.fromkeys(self._targets()))
+        self._run = await self.house.write(lambda conn: self._open(conn, targets, asked))
+        self._fetcher = Fetcher(self.crawler, self.house, self.watch)
+        self._looker = Looker(self.house, self._run, self._totals, self._fetcher.document)
+        self._columns = ColumnLooker(self.house, self._run, self._fetcher.page)
+        self._room = ControlRoom(self.house, self._run, self._fetcher.look)
         by_channel: dict[tuple[str, str], list[Target]] = {}
         for target in targets:
             by_channel.setdefault((target.portal, target.channel), []).append(target)
         asking = [self._ask(portal, channel, listed) for (portal, channel), listed in by_channel.items()]
         for ready in asyncio.as_completed(asking):
-            for batch in _batches(await ready):
+            targets = await ready
+            for leased in await self._due_articles(targets[0]):
+                yield self._request(leased)
+            for batch in _batches(targets):
                 taken = await self._lease(batch)
                 self._count_held(len(batch) - len(taken))
                 for leased in taken:
                     yield self._request(leased)
 
     def _targets(self) -> Iterator[Target]:
+        for portal, channel, year, owing in self._selected():
+            yield from self.templates[channel.template].targets(portal, channel, owing, year)
+
+    def _asked(self) -> Iterator[record.Asked]:
+        for portal, channel, year, owing in self._selected():
+            for body in self.templates[channel.template].asked(channel, owing, year):
+                yield record.Asked(portal.id, channel.id, body.name, year)
+
+    def _selected(self) -> Iterator[tuple[Portal, Channel, int, list[Body]]]:
+        """Every selected channel and year with the bodies that owe a report there."""
         for portal in self.watch.portals:
             for channel in portal.channels:
                 for year in self.selection.years:
                     if channel.carries(year):
                         owing = [body for body in self.selection.covered(portal, channel) if body.owes(year)]
-                        yield from self.templates[channel.template].targets(portal, channel, owing, year)
+                        yield portal, channel, year, owing
 
-    def _open(self, conn: Any, targets: list[Target]) -> int:
+    def _open(self, conn: Any, targets: list[Target], asked: list[record.Asked]) -> int:
         now, selection = self.house.now(), self.selection
         self._all_due = False
         whole = selection.years if selection.is_whole else ()
-        record.sync_watch_list(conn, self.watch, targets, now, whole_years=whole)
+        record.sync_watch_list(conn, self.watch, targets, asked, now, whole_years=whole)
         run, resumes = record.open_run(conn, self.name, selection.to_arguments(), now)
         if resumes is None and not selection.due_only:
             record.make_due(conn, targets, now)
@@ -135,7 +157,15 @@ class WatchSpider(scrapy.Spider):
         self._tallies[portal_id, channel_id] = Tally(portal_id, channel_id, controls)
         return targets
 
-    async def _lease(self, batch: list[Target]) -> list[Leased]:
+    async def _due_articles(self, target: Target) -> list[Leased]:
+        """Articles of a column that are due by themselves, whether or not their list is."""
+        if target.kind is not TargetKind.COLUMN:
+            return []
+        wanted, now = self._wanted[target.portal, target.channel], self.house.now()
+        due = await self.house.write(lambda conn: record.due_articles(conn, target.portal, target.channel, now))
+        return await self._lease([one for one in due if (one.body, one.year) in wanted])
+
+    async def _lease(self, batch: Sequence[Target]) -> list[Leased]:
         seconds = self.house.config.crawl.lease_seconds
         return await self.house.write(
             lambda conn: record.lease(conn, self._run, batch, self.house.now(), seconds=seconds)
@@ -148,17 +178,9 @@ class WatchSpider(scrapy.Spider):
 
     def _request(self, leased: Leased) -> scrapy.Request:
         slot = self.watch.portal(leased.target.portal).slot
-        return request_for(leased, slot, callback=self.answered, errback=self.failed)
-
-    async def _fetch(self, leased: Leased) -> Fetched:
-        """Fetch a control page beside the queue; raises Failure."""
-        assert self.crawler.engine is not None
-        slot = self.watch.portal(leased.target.portal).slot
-        try:
-            response = await self.crawler.engine.download_async(request_for(leased, slot))
-        except Exception as error:
-            raise name_failure(error) from error
-        return fetched_from(leased.target.url, response, self.house.now())
+        is_column = leased.target.kind is TargetKind.COLUMN
+        callback = self.answered_column if is_column else self.answered
+        return request_for(leased, slot, callback=callback, errback=self.failed)
 
     async def answered(self, response: Response) -> None:
         """The callback of every look."""
@@ -179,12 +201,42 @@ class WatchSpider(scrapy.Spider):
             conclusion = await self._looker.failed(leased, body, problem, fetched)
         tally.add(conclusion)
 
+    async def answered_column(self, response: Response) -> AsyncIterator[scrapy.Request]:
+        """The callback of a column: what it says at once, then a request for every article that is due."""
+        leased: Leased = response.meta["leased"]
+        target = leased.target
+        portal, channel = self._place(target.portal, target.channel)
+        wanted = self._wanted[target.portal, target.channel]
+        fetched = fetched_from(target.url, response, self.house.now())
+        try:
+            look = await self._columns.answered(leased, portal, channel, wanted, fetched)
+        except Exception as error:
+            logger.exception("a look at %s failed inside", target.url)
+            self._totals.errors += 1
+            problem = InternalError(f"{type(error).__name__}: {error}")
+            look = await self._columns.failed(leased, wanted, problem, fetched)
+        self._count_column(target, look)
+        for due in await self._lease(look.articles):
+            yield self._request(due)
+
+    def _count_column(self, target: Target, look: ColumnLook) -> None:
+        tally = self._tallies[target.portal, target.channel]
+        self._totals.looks += 1
+        for seen in look.observations:
+            tally.add(seen)
+            self._totals.add(seen.body, seen.year, seen.verdict, seen.reason)
+
     async def failed(self, failure: TwistedFailure) -> None:
         """The errback of every look."""
         meta = failure.request.meta  # type: ignore[attr-defined]  # set by Scrapy
         leased: Leased = meta["leased"]
         answer = meta.get(ANSWER)  # what a host answered that asked for patience
         fetched = fetched_from(leased.target.url, answer, self.house.now()) if answer is not None else None
+        if leased.target.kind is TargetKind.COLUMN:
+            wanted = self._wanted[leased.target.portal, leased.target.channel]
+            look = await self._columns.failed(leased, wanted, name_failure(failure), fetched)
+            self._count_column(leased.target, look)
+            return
         body = self._bodies[leased.target.body or ""]
         conclusion: Conclusion = await self._looker.failed(leased, body, name_failure(failure), fetched)
         self._tallies[leased.target.portal, leased.target.channel].add(conclusion)
@@ -215,29 +267,6 @@ class WatchSpider(scrapy.Spider):
     def _place(self, portal_id: str, channel_id: str) -> tuple[Portal, Channel]:
         portal = self.watch.portal(portal_id)
         return portal, next(channel for channel in portal.channels if channel.id == channel_id)
-
-
-def apply_config(settings: BaseSettings, config: Config, watch: WatchList) -> None:
-    """Put what nianbao.toml and the watch list say into Scrapy's settings."""
-    crawl, egress = config.crawl, config.egress
-    delays = {portal.slot: max(p.delay for p in watch.portals if p.slot == portal.slot) for portal in watch.portals}
-    values = {
-        "DOWNLOAD_SLOTS": {slot: {"concurrency": 1, "delay": delay} for slot, delay in delays.items()},
-        "NIANBAO_HOSTS": sorted(watch.hosts),
-        "NIANBAO_ALLOW_LOOPBACK": egress.allow_loopback,
-        "NIANBAO_PROXY": egress.proxy,
-        "NIANBAO_ROBOTS_TIMEOUT": crawl.robots_timeout,
-        "NIANBAO_BREAKER_FAILURES": crawl.breaker_failures,
-        "NIANBAO_RETRY_AFTER_LIMIT": crawl.retry_after_limit,
-        "CONCURRENT_REQUESTS": crawl.concurrent_requests,
-        "DOWNLOAD_TIMEOUT": crawl.timeout,
-        "DOWNLOAD_MAXSIZE": crawl.max_size,
-        "RETRY_TIMES": crawl.retries,
-    }
-    if crawl.contact:
-        values["USER_AGENT"] = f"{settings['BOT_NAME']} (+{crawl.contact})"
-    for key, value in values.items():
-        settings.set(key, value, priority="spider")
 
 
 def _batches(targets: list[Target]) -> Iterator[list[Target]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from crawler.absence import Conclusion, Controls
 from store import record
-from store.model import Verdict
+from store.model import Observation, Verdict
 from store.model.failures import BY_CODE, Broken, Challenged, Declined, Failure, Unreachable, explain
 
 #: One such failure speaks of the whole host; others must come alike from several pages.
@@ -27,7 +27,7 @@ class Tally:
     seen: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
 
-    def add(self, conclusion: Conclusion) -> None:
+    def add(self, conclusion: Conclusion | Observation) -> None:
         if conclusion.verdict is Verdict.UNKNOWN:
             self.unknown[conclusion.reason or "unproven"] += 1
         else:

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from crawler.pool import DocumentPool
@@ -18,6 +18,7 @@ from store.home import Home, default_home
 from store.writer import Writer
 
 T = TypeVar("T")
+_FIRST_RETRY = timedelta(minutes=15)
 
 
 @dataclass
@@ -46,6 +47,15 @@ class House:
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    @property
+    def look_interval(self) -> timedelta:
+        """How long what was seen is believed before it is looked at again."""
+        return timedelta(hours=self.config.crawl.look_every_hours)
+
+    def retry_wait(self, attempts: int) -> timedelta:
+        """How long to wait after a look that said nothing: longer each time, never beyond the interval."""
+        return min(_FIRST_RETRY * float(2 ** min(attempts, 10)), self.look_interval)
 
     def close(self) -> None:
         self.pool.close()

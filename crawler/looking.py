@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,11 +20,9 @@ from crawler.validator import VALIDATOR_VERSION
 from store import record
 from store.clock import SHANGHAI, unstamp
 from store.due import due
-from store.model import Body, Fetched, Observation, Outcome, Sighted, Verdict
+from store.model import Body, Fetched, Kind, Observation, Outcome, Reading, Sighted, TargetKind, Verdict
 from store.model.failures import Failure
 from store.record import Leased, LookRow, RunTotals
-
-_FIRST_RETRY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +34,28 @@ class Compared:
     same: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A report that was found: the bytes it stands in, their content key and hash, and what they say."""
+
+    source: Fetched
+    key: str
+    sha256: str
+    examined: Examined
+
+
+#: Fetches a document that a page leads to; raises Failure.
+FetchDocument = Callable[[Leased, str], Awaitable[Fetched]]
+
+
 class Looker:
     """Makes looks of answers and failures, and counts them."""
 
-    def __init__(self, house: House, run: int, totals: RunTotals) -> None:
+    def __init__(self, house: House, run: int, totals: RunTotals, fetch: FetchDocument) -> None:
         self._house = house
         self._run = run
         self.totals = totals
+        self._fetch = fetch
 
     async def answered(
         self, leased: Leased, template: Template, body: Body, asked: Asked, fetched: Fetched, controls: Controls
@@ -60,13 +74,39 @@ class Looker:
         except Failure as failure:
             return await self.failed(leased, body, failure, fetched, look=look)
         conclusion = conclude(says, controls)
-        examined = None
+        found = None
         if conclusion.verdict is Verdict.POSTED:
-            examined = await self._house.pool.examine(
-                fetched.body, fetched.header("content-type"), fetched.final_url, body, asked.year
-            )
-        await self._judged(leased, body, fetched, compared, look, says, conclusion, examined)
+            found = await self._found(leased, body, asked.year, fetched, compared, says)
+        await self._judged(leased, body, fetched, compared, look, says, conclusion, found)
         return conclusion
+
+    async def _found(
+        self, leased: Leased, body: Body, year: int, fetched: Fetched, compared: Compared, says: Says
+    ) -> Found:
+        """Read the report: the page itself, or the document that the page only leads to."""
+        source, key, sha256 = fetched, compared.key, compared.sha256
+        if says.document is not None:
+            try:
+                source = await self._fetch(leased, says.document)
+            except Failure as failure:
+                why = f"正文是所附文件，但未能取得：{failure.chinese}"
+                return Found(fetched, key, sha256, Examined(Reading(Kind.UNREADABLE, why, carrier="unknown"), {}))
+            sha256 = hashlib.sha256(source.body).hexdigest()
+            key = hashlib.sha256(f"{compared.key} {sha256}".encode()).hexdigest()
+            await self._archive_document(leased, source, sha256)
+        examined = await self._house.pool.examine(
+            source.body, source.header("content-type"), source.final_url, body, year
+        )
+        return Found(source, key, sha256, examined)
+
+    async def _archive_document(self, leased: Leased, source: Fetched, sha256: str) -> None:
+        row = LookRow.of(self._run, leased.id, source, sha256, kept=True)
+
+        def work(conn: sqlite3.Connection) -> None:
+            self._keep(row, source)
+            record.conclude(conn, row, Outcome.SAME, [], channel=leased.target.channel)
+
+        await self._house.write(work)
 
     async def failed(
         self,
@@ -86,7 +126,7 @@ class Looker:
         row = LookRow(self._run, leased.id, at, None)
         if fetched is not None:
             row = LookRow.of(self._run, leased.id, fetched, hashlib.sha256(fetched.body).hexdigest(), kept=True)
-        wait = min(_FIRST_RETRY * 2 ** min(leased.attempts, 10), self._interval)
+        wait = self._house.retry_wait(leased.attempts)
 
         def work(conn: sqlite3.Connection) -> None:
             self._keep(row, fetched)
@@ -97,7 +137,7 @@ class Looker:
             record.settle(conn, leased.id, at + wait)
 
         await self._house.write(work)
-        self._count(conclusion)
+        self._count(leased, conclusion)
         return conclusion
 
     async def _remembered(
@@ -117,7 +157,7 @@ class Looker:
             self._settle(conn, leased, fetched, compared, leased.says)
 
         await self._house.write(work)
-        self._count(conclusion, same=True)
+        self._count(leased, conclusion, same=True)
         return conclusion
 
     async def _archive(self, leased: Leased, fetched: Fetched, sha256: str) -> int:
@@ -137,7 +177,7 @@ class Looker:
 
     async def _judged(
         self, leased: Leased, body: Body, fetched: Fetched, compared: Compared, look: int, says: Says,
-        conclusion: Conclusion, examined: Examined | None,
+        conclusion: Conclusion, report: Found | None,
     ) -> None:  # fmt: skip
         target, first = leased.target, leased.says is None
         is_new = is_changed = False
@@ -149,30 +189,33 @@ class Looker:
                 conn, look, outcome, _observations(leased, body, conclusion), channel=target.channel,
                 reason=conclusion.reason, content_key=compared.key,
             )  # fmt: skip
-            if examined is not None and target.year is not None:
+            if report is not None and target.year is not None:
                 found = record.posted(
-                    conn, look, body.name, target.year, target.channel, sighted(says, fetched), fetched,
-                    content_key=compared.key, evidence=compared.sha256,
+                    conn, look, body.name, target.year, target.channel, sighted(says, fetched), report.source,
+                    content_key=report.key, evidence=report.sha256,
                 )  # fmt: skip
                 is_new, is_changed = found.is_new, found.is_new_version and not found.is_new
+                examined = report.examined
                 record.recorded_reading(conn, found.version, examined.reading, READER_VERSION, fetched.at)
                 record.recorded_findings(conn, found.version, examined.findings, VALIDATOR_VERSION, fetched.at)
             self._settle(conn, leased, fetched, compared, says.to_text())
 
         await self._house.write(work)
-        self._count(conclusion, new=is_new, changed=is_changed)
+        self._count(leased, conclusion, new=is_new, changed=is_changed)
 
     def _settle(
         self, conn: sqlite3.Connection, leased: Leased, fetched: Fetched, compared: Compared, says: str | None
     ) -> None:
         record.settle(
-            conn, leased.id, fetched.at + self._interval, fetched=fetched, sha256=compared.sha256,
+            conn, leased.id, fetched.at + self._interval(leased), fetched=fetched, sha256=compared.sha256,
             content_key=compared.key, says=says,
         )  # fmt: skip
 
-    @property
-    def _interval(self) -> timedelta:
-        return timedelta(hours=self._house.config.crawl.look_every_hours)
+    def _interval(self, leased: Leased) -> timedelta:
+        """An article is vouched for by its list at every look; itself it is looked at less often."""
+        if leased.target.kind is TargetKind.ARTICLE:
+            return timedelta(hours=self._house.config.crawl.article_every_hours)
+        return self._house.look_interval
 
     @staticmethod
     def _must_keep(conclusion: Conclusion, body: Body, year: int | None, at: datetime) -> bool:
@@ -182,16 +225,14 @@ class Looker:
         return conclusion.verdict is Verdict.UNKNOWN
 
     def _count(
-        self, conclusion: Conclusion, *, same: bool = False, new: bool = False, changed: bool = False
+        self, leased: Leased, conclusion: Conclusion, *, same: bool = False, new: bool = False, changed: bool = False
     ) -> None:
         totals = self.totals
         totals.looks += 1
-        totals.found += conclusion.verdict is Verdict.POSTED
+        totals.add(leased.target.body or "", leased.target.year or 0, conclusion.verdict, conclusion.reason)
         totals.new += new
         totals.changed += changed
         totals.same += same
-        if conclusion.verdict is Verdict.UNKNOWN:
-            totals.unknown[conclusion.reason or "unproven"] += 1
 
 
 def compare(leased: Leased, fetched: Fetched) -> Compared:

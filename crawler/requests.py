@@ -10,6 +10,7 @@ import scrapy
 from scrapy.http import Response
 
 from crawler.absence import Says
+from crawler.listing.proxy import ListRequest
 from store.model import Fetched
 from store.record import Leased
 
@@ -36,6 +37,14 @@ def request_for(
         target.url, method=target.method, headers=headers, body=target.form or b"", meta=meta, dont_filter=True,
         callback=callback, errback=errback,
     )  # fmt: skip
+
+
+def request_for_page(leased: Leased, slot: str, page: ListRequest) -> scrapy.Request:
+    """The request for a further page of a list, in the slot of the list."""
+    meta = {"download_slot": slot, "via": leased.target.via.value, "handle_httpstatus_list": _OURS}
+    return scrapy.Request(
+        page.url, method=page.method, headers=dict(page.headers), body=page.body or b"", meta=meta, dont_filter=True
+    )
 
 
 def fetched_from(url: str, response: Response, at: datetime) -> Fetched:

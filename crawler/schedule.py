@@ -45,9 +45,10 @@ def crawl_environment(home: Home, **more: str) -> dict[str, str]:
 def is_due(conn: sqlite3.Connection, now: datetime, config: Config) -> str | None:
     """Why a crawl should start now, or None: a target is due, or nothing was run for a whole interval."""
     due = conn.execute(
-        """SELECT count(*) FROM targets WHERE watched AND kind = 'look' AND year = ? AND next_due_at <= ?
+        """SELECT count(*) FROM targets WHERE watched AND next_due_at <= ?
+             AND (kind = 'column' OR (kind IN ('look', 'article') AND year = ?))
              AND (lease_until IS NULL OR lease_until < ?)""",
-        (now.year - 1, stamp(now), real_time()),
+        (stamp(now), now.year - 1, real_time()),
     ).fetchone()[0]
     if due:
         return f"{due} targets are due"

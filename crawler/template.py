@@ -30,8 +30,17 @@ def words_to_forget(portal: Portal, area: str | None) -> tuple[str, ...]:
 class Template(Protocol):
     """A way of publishing: which targets follow from a channel, and what an answer says."""
 
+    @property
+    def is_list(self) -> bool:
+        """Whether its targets are lists of articles rather than pages of one report each."""
+        ...
+
     def targets(self, portal: Portal, channel: Channel, bodies: Sequence[Body], year: int) -> Iterator[Target]:
-        """One target per body and year that this channel can be asked for."""
+        """What is looked at to learn of these bodies in this report year; the same target may come twice."""
+        ...
+
+    def asked(self, channel: Channel, bodies: Sequence[Body], year: int) -> Iterator[Body]:
+        """The bodies that this channel can speak of."""
         ...
 
     def positive(self, portal: Portal, channel: Channel) -> tuple[Target, Asked] | None:

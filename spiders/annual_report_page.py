@@ -21,10 +21,16 @@ from store.model.failures import Undecodable
 class AnnualReportPage:
     """The template ``annual_report_page``."""
 
+    is_list = False
+
     def targets(self, portal: Portal, channel: Channel, bodies: Sequence[Body], year: int) -> Iterator[Target]:
         for body in bodies:
             if body.area is not None:
                 yield _target(portal, channel, body.area, year, body=body.name)
+
+    def asked(self, channel: Channel, bodies: Sequence[Body], year: int) -> Iterator[Body]:
+        """The page speaks of whoever has an area code to be asked by."""
+        return (body for body in bodies if body.area is not None)
 
     def positive(self, portal: Portal, channel: Channel) -> tuple[Target, Asked] | None:
         known = channel.known

@@ -114,7 +114,7 @@ def _check_channel(portal: Portal, channel: Channel, bodies: tuple[Body, ...]) -
         yield Problem(
             "covers_nobody", portal.id, f"{portal.name}：栏目 {channel.id} 没有可查询的机关。", channel=channel.id
         )
-    if channel.known is None:
+    if channel.known is None and "{area}" in channel.url:
         yield Problem(
             "no_control", portal.id,
             f"{portal.name}：栏目 {channel.id} 没有指定已知报告作对照（known），在查到第一份报告之前不能证明“未发布”。",

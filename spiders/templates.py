@@ -7,4 +7,5 @@ from collections.abc import Mapping
 #: Template name → the placeholders its url needs, each of which may be ``area`` or ``year``.
 TEMPLATES: Mapping[str, frozenset[str]] = {
     "annual_report_page": frozenset({"area", "year"}),
+    "column": frozenset(),
 }

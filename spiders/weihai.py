@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crawler.base import WatchSpider
 from spiders.annual_report_page import AnnualReportPage
+from spiders.column import Column
 from spiders.registry import load_watch_list
 from store.config import Config
 from store.model import WatchList
@@ -15,7 +16,7 @@ class WeihaiSpider(WatchSpider):
     """Every portal of the watch list."""
 
     name = "weihai"
-    templates = {"annual_report_page": AnnualReportPage()}  # noqa: RUF012  # ClassVar by WatchSpider
+    templates = {"annual_report_page": AnnualReportPage(), "column": Column()}  # noqa: RUF012  # ClassVar by WatchSpider
 
     @classmethod
     def load_watch_list(cls, config: Config) -> WatchList:

@@ -47,6 +47,7 @@ class Crawl:
     breaker_failures: int = 3
     retry_after_limit: float = 120.0
     look_every_hours: float = 24.0
+    article_every_hours: float = 168.0
     lease_seconds: float = 600.0
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+from crawler.demo.answer import Answer, Drawing
+from crawler.demo.column_answers import column_answer
 from crawler.demo.page_html import (
     VOLATILE,
     challenge_page,
@@ -22,15 +23,6 @@ from crawler.demo.world import Dialect, Site, World
 REPORT_PATH = "/module/xxgk/xxgkAnnualReport.jsp"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Status, headers and bytes of one response."""
-
-    status: int
-    body: bytes
-    headers: tuple[tuple[str, str], ...] = ()
-
-
 class Answers:
     """Answers requests; keeps the pages it has drawn, since their bytes never change."""
 
@@ -39,8 +31,13 @@ class Answers:
         self._drawn: dict[object, tuple[bytes, str]] = {}
         self._served = itertools.count(1)
 
-    def answer(self, host: str, target: str, now: datetime, etag: str | None = None) -> Answer:
-        """The response of ``host`` to a path with query; ``etag`` is the If-None-Match header."""
+    def answer(
+        self, host: str, target: str, now: datetime, etag: str | None = None, form: str | None = None
+    ) -> Answer:
+        """The response of ``host`` to a path with query; ``etag`` is the If-None-Match header.
+
+        ``form`` is the body of a POST, None for another method.
+        """
         site = self.world.site(host)
         if site is None:
             return Answer(502, f"no such host in the demo: {host}\n".encode(), (("Content-Type", "text/plain"),))
@@ -53,7 +50,13 @@ class Answers:
             return self._report(site, parse_qs(parts.query), now, etag)
         if parts.path in ("", "/"):
             return self._page(site, "home", lambda: home_page(site), etag)
-        return self._missing(site, etag)
+        asked = dict(parse_qsl(f"{parts.query}&{form or ''}", keep_blank_values=True))
+        return self._listed(site, column_answer(site, parts.path, asked, now, by_post=form is not None), etag)
+
+    def _listed(self, site: Site, found: Answer | Drawing | None, etag: str | None) -> Answer:
+        if isinstance(found, Drawing):
+            return self._page(site, found.key, found.draw, etag, content_type=found.content_type)
+        return found or self._missing(site, etag)
 
     def _report(self, site: Site, query: dict[str, list[str]], now: datetime, etag: str | None) -> Answer:
         area, asked = query.get("area", [""])[0], query.get("fbtime", [""])[0]
@@ -73,13 +76,16 @@ class Answers:
         status = 200 if site.dialect is Dialect.SOFT404 else 404
         return self._page(site, "missing", lambda: not_found_page(site), etag, status)
 
-    def _page(self, site: Site, key: object, draw: Callable[[], str], etag: str | None, status: int = 200) -> Answer:
+    def _page(
+        self, site: Site, key: object, draw: Callable[[], str], etag: str | None, status: int = 200,
+        content_type: str = "text/html",
+    ) -> Answer:  # fmt: skip
         drawn = self._drawn.get((site.host, key))
         if drawn is None:
             drawn = self._draw(site, key, draw())
         body, tag = drawn
         charset = f"; charset={site.encoding}" if site.declares_charset else ""
-        headers: tuple[tuple[str, str], ...] = (("Content-Type", f"text/html{charset}"),)
+        headers: tuple[tuple[str, str], ...] = (("Content-Type", f"{content_type}{charset}"),)
         if site.volatile:
             body = body.replace(VOLATILE.encode(), self._changing().encode())
         elif site.etag and status == 200:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from crawler.demo.area import area_code
+from crawler.demo.beigang import beigang_site
 from crawler.demo.documents import Report
 from crawler.demo.figures import Figures
 from crawler.demo.invented import invented
@@ -51,7 +52,7 @@ BODIES = {
 
 def demo_world() -> World:
     """The whole bundled world: 示例市, and five real reports on the hosts of their offices."""
-    return World(SITES + REAL_SITES, _postings() + REAL_POSTINGS)
+    return World((*SITES, beigang_site(), *REAL_SITES), _postings() + REAL_POSTINGS)
 
 
 def _postings() -> tuple[Posting, ...]:

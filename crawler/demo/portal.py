@@ -14,7 +14,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from crawler.demo.answers import Answer, Answers
+from crawler.demo.answer import Answer
+from crawler.demo.answers import Answers
 from crawler.demo.city import INSTANTS, demo_world
 from crawler.demo.wire import Asked, parse, render
 from crawler.demo.world import World
@@ -137,8 +138,9 @@ class DemoPortal:
                 start = time.monotonic()
                 if asked.length > _LARGEST_BODY:
                     break
-                await reader.readexactly(asked.length)
-                writer.write(render(await self._answer(asked, start), asked))
+                body = await reader.readexactly(asked.length)
+                form = body.decode("latin-1") if asked.method == "POST" else None
+                writer.write(render(await self._answer(asked, form, start), asked))
                 await writer.drain()
                 if not asked.keep_alive:
                     break
@@ -146,13 +148,13 @@ class DemoPortal:
         with contextlib.suppress(asyncio.CancelledError, ConnectionError):
             await writer.wait_closed()
 
-    async def _answer(self, asked: Asked, start: float) -> Answer:
+    async def _answer(self, asked: Asked, form: str | None, start: float) -> Answer:
         etag = asked.headers.get("if-none-match")
         site = self.world.site(asked.host)
         if asked.method not in ("GET", "HEAD", "POST"):
             answer = Answer(501, b"", ())
         else:
-            answer = self._answers.answer(asked.host, asked.target, self.now, etag)
+            answer = self._answers.answer(asked.host, asked.target, self.now, etag, form)
         if site is not None and site.latency:
             await asyncio.sleep(site.latency)
         served = Served(start, time.monotonic(), asked.host, asked.target, answer.status, etag is not None)

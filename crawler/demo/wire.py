@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from crawler.demo.answers import Answer
+from crawler.demo.answer import Answer
 
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from crawler.demo.columns import Column
 from crawler.demo.documents import Page, Report
 
 
@@ -28,6 +29,8 @@ class Dialect(StrEnum):
 class Site:
     """One virtual host. ``robots`` None answers 404; ``latency`` is in seconds.
 
+    ``columns`` are its lists of articles.
+
     ``volatile`` puts a counter and a rendering time into every page; ``declares_charset`` False says nowhere how
     the page is encoded; ``etag`` answers 304 to a conditional request.
     """
@@ -41,6 +44,7 @@ class Site:
     etag: bool = False
     volatile: bool = False
     latency: float = 0.0
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

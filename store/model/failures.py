@@ -14,7 +14,8 @@
     │   └── Undecodable
     ├── Unproven            a good answer that proves nothing
     │   ├── EmptyUnproven · ControlFailed · OtherBody · NotTheReport
-    │   └── NoChannel · NoColumnForYear · NeverLooked · NoDate
+    │   ├── NeedsListing · IncompleteListing
+    │   └── NoChannel · NoAuthority · NoColumnForYear · NeverLooked · NoDate
     └── InternalError       our own fault
 
 The codes stand in stats, store, alerts and docs (docs/failures.md) and never change meaning.
@@ -218,10 +219,28 @@ class NotTheReport(Unproven):
     code, chinese = "not_the_report", "页面内容不是所要的年度报告"
 
 
+class NeedsListing(Unproven):
+    """The column page does not show its list, which a script fetches from elsewhere."""
+
+    code, chinese = "needs_listing", "栏目页上没有列表，列表须另行取得"
+
+
+class IncompleteListing(Unproven):
+    """The list of a column was not seen whole, or it changed while it was read."""
+
+    code, chinese = "incomplete_listing", "栏目列表没有看全，不足以证明未发布"
+
+
 class NoChannel(Unproven):
     """The watch list has no channel for the body."""
 
     code, chinese = "no_channel", "尚未掌握该机关的发布栏目"
+
+
+class NoAuthority(Unproven):
+    """All known channels of the body are auxiliary: they can show a report, but not that there is none."""
+
+    code, chinese = "no_authority", "只掌握辅助栏目，看不到报告也不能认定未发布"
 
 
 class NoColumnForYear(Unproven):

@@ -79,9 +79,14 @@ class WatchList:
 
 
 class TargetKind(StrEnum):
-    """Why a target is looked at: for a body and year, or to control that the channel works."""
+    """Why a target is looked at: for a body and year, for a list of many, or to control that the channel works.
+
+    ``article`` is an address that a list gave for a body and year.
+    """
 
     LOOK = "look"
+    COLUMN = "column"
+    ARTICLE = "article"
     POSITIVE = "positive"
     NEGATIVE = "negative"
     HOME = "home"

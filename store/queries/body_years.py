@@ -12,6 +12,7 @@ from store.clock import SHANGHAI, unstamp
 from store.config import Missing
 from store.due import Due, due
 from store.model import Body
+from store.model.failures import NoAuthority, NoChannel, NoColumnForYear
 from store.queries.bodies import all_bodies, day
 from store.queries.facts import Loaded
 from store.states import ChannelFacts, Facts, Judgement, PostingFacts, Thresholds, judge
@@ -112,11 +113,18 @@ def _body_year(loaded: Loaded, body: Body, key: tuple[int, int], now: datetime, 
         when,
         tuple(_channel(loaded, key, row) for row in standing if row["authoritative"]),
         _posting_facts(posting, doubtful) if posting else None,
-        "no_column_for_year" if key[0] in loaded.has_channel and not standing else "no_channel",
+        _without_channel(loaded, key),
     )
     last = max((row["last_at"] for row in standing if row["last_at"]), default=None)
     judgement = judge(facts, now, limits)
     return BodyYear(body, year, when, judgement, posting, findings, unstamp(last) if last else None)
+
+
+def _without_channel(loaded: Loaded, key: tuple[int, int]) -> str:
+    """Why no channel can decide about a body and year, where none can."""
+    if loaded.standing.get(key):
+        return NoAuthority.code
+    return NoColumnForYear.code if key[0] in loaded.has_channel else NoChannel.code
 
 
 def _channel(loaded: Loaded, key: tuple[int, int], row: sqlite3.Row) -> ChannelFacts:

@@ -34,6 +34,16 @@ def blind_channels(conn: sqlite3.Connection) -> list[BlindRow]:
     return [BlindRow(r["portal"], r["channel"], unstamp(r["since"]), r["reason"], r["detail"]) for r in rows]
 
 
+def known_addresses(conn: sqlite3.Connection, channel: str) -> dict[tuple[str, int], str]:
+    """The address at which a channel last showed the report of each body and year."""
+    rows = conn.execute(
+        """SELECT b.name, p.year, s.address FROM sightings s JOIN postings p ON p.id = s.posting
+           JOIN bodies b ON b.id = p.body WHERE s.channel = ? ORDER BY s.last_at, s.id""",
+        (channel,),
+    )
+    return {(row["name"], row["year"]): row["address"] for row in rows}
+
+
 def known_report(conn: sqlite3.Connection, portal: str, channel: str) -> Known | None:
     """The report that this channel showed last, as a control that it still works; None if it never showed one."""
     row = conn.execute(

@@ -4,15 +4,25 @@ A fact and its row in ``changes`` are committed together: the first of the two s
 """
 
 from store.record.decisions import decide
-from store.record.frontier import Leased, lease, make_due, make_unknown_due, own, release
+from store.record.frontier import (
+    Leased,
+    due_articles,
+    lease,
+    list_articles,
+    make_due,
+    make_unknown_due,
+    own,
+    release,
+)
 from store.record.looks import LookRow, archive, conclude, settle
 from store.record.portals import blind, sees
 from store.record.postings import Posted, posted
 from store.record.readings import recorded_findings, recorded_reading
 from store.record.runs import RunTotals, close_run, open_run
-from store.record.watch import sync_watch_list
+from store.record.watch import Asked, sync_watch_list
 
 __all__ = [
+    "Asked",
     "Leased",
     "LookRow",
     "Posted",
@@ -22,7 +32,9 @@ __all__ = [
     "close_run",
     "conclude",
     "decide",
+    "due_articles",
     "lease",
+    "list_articles",
     "make_due",
     "make_unknown_due",
     "open_run",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -61,14 +62,49 @@ def lease(
         row = conn.execute(
             """UPDATE targets SET lease_until = ?, lease_run = ?, attempts = attempts + 1
                WHERE portal = ? AND channel = ? AND kind = ? AND url = ? AND method = ? AND form = ?
-                 AND next_due_at <= ? AND (lease_until IS NULL OR lease_until < ? OR lease_run = ?)
+                 AND next_due_at <= ? AND (lease_until IS NULL OR lease_until < ?)
                RETURNING *, EXISTS(SELECT 1 FROM evidence WHERE evidence.sha256 = targets.sha256) AS kept""",
             (real_time() + seconds, run, target.portal, target.channel, target.kind.value, target.url,
-             target.method, target.form or "", stamp(now), real_time(), run),
+             target.method, target.form or "", stamp(now), real_time()),
         ).fetchone()  # fmt: skip
         if row is not None:
             taken.append(leased(row, target.body))
     return taken
+
+
+def list_articles(
+    conn: sqlite3.Connection, wanted: Iterable[tuple[str, int]], channel: str, articles: Iterable[Target], now: datetime
+) -> None:
+    """Keep the addresses that a list gives for these bodies and years; new ones are due at once.
+
+    An address that the list no longer gives is not looked at any more.
+    """
+    conn.executemany(
+        "UPDATE targets SET watched = 0 WHERE kind = 'article' AND channel = ? AND year = ? "
+        "AND body = (SELECT id FROM bodies WHERE name = ?)",
+        [(channel, year, body) for body, year in wanted],
+    )
+    conn.executemany(
+        """INSERT INTO targets(portal, channel, kind, url, method, form, years, via, body, year, next_due_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM bodies WHERE name = ?), ?, ?)
+           ON CONFLICT(portal, channel, kind, url, method, form) DO UPDATE SET watched = 1, body = excluded.body,
+             year = excluded.year""",
+        [
+            (t.portal, t.channel, t.kind.value, t.url, t.method, t.form or "", json.dumps([t.year]), t.via.value,
+             t.body, t.year, stamp(now))
+            for t in articles
+        ],
+    )  # fmt: skip
+
+
+def due_articles(conn: sqlite3.Connection, portal: str, channel: str, now: datetime) -> list[Target]:
+    """The articles of a channel that are due: new ones that a killed run left, and those to be looked at again."""
+    rows = conn.execute(
+        """SELECT t.*, 0 AS kept, b.name AS body_name FROM targets t JOIN bodies b ON b.id = t.body
+           WHERE t.portal = ? AND t.channel = ? AND t.kind = 'article' AND t.watched AND t.next_due_at <= ?""",
+        (portal, channel, stamp(now)),
+    ).fetchall()
+    return [leased(row, row["body_name"]).target for row in rows]
 
 
 def release(conn: sqlite3.Connection, run: int) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 import psutil
 
 from store.clock import stamp
+from store.model import Verdict
 from store.record.changes import note
 from store.record.frontier import release
 
@@ -23,12 +24,24 @@ class RunTotals:
 
     requests: int = 0
     looks: int = 0
-    found: int = 0
+    posted: set[tuple[str, int]] = field(default_factory=set)
     new: int = 0
     changed: int = 0
     same: int = 0
     errors: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def found(self) -> int:
+        """How many reports were seen, each once, whoever showed it."""
+        return len(self.posted)
+
+    def add(self, body: str, year: int, verdict: Verdict, reason: str | None) -> None:
+        """Count what was said of one body and year."""
+        if verdict is Verdict.POSTED:
+            self.posted.add((body, year))
+        if verdict is Verdict.UNKNOWN:
+            self.unknown[reason or "unproven"] += 1
 
     @property
     def exit_status(self) -> int:

@@ -5,23 +5,36 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from store.clock import stamp
-from store.model import Body, Target, TargetKind, WatchList
+from store.model import Body, Target, WatchList
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """That a channel of a portal is to speak of a body and year."""
+
+    portal: str
+    channel: str
+    body: str
+    year: int
 
 
 def sync_watch_list(
     conn: sqlite3.Connection,
     watch: WatchList,
     targets: Iterable[Target],
+    asked: Iterable[Asked],
     now: datetime,
     *,
     whole_years: Iterable[int] = (),
 ) -> None:
     """Make the database say what the watch list says. Nothing is deleted: what left the list is unwatched.
 
-    ``targets`` are those of this run; for ``whole_years`` they are all there are, and others are retired.
+    ``targets`` and ``asked`` (which channel must speak of which body and year) are those of this run; for
+    ``whole_years`` they are all there are, and others are retired.
     """
     ids = _sync_bodies(conn, watch.bodies)
     listed = list(targets)
@@ -41,9 +54,8 @@ def sync_watch_list(
            ON CONFLICT(body, year, channel) DO UPDATE SET watched = 1, portal = excluded.portal,
              authoritative = excluded.authoritative""",
         [
-            (ids[t.body], t.year, t.channel, t.portal, int(authoritative[(t.portal, t.channel)]))
-            for t in listed
-            if t.kind is TargetKind.LOOK and t.body is not None
+            (ids[a.body], a.year, a.channel, a.portal, int(authoritative[(a.portal, a.channel)]))
+            for a in asked
         ],
     )
 

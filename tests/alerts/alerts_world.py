@@ -90,7 +90,9 @@ class World:
             for i, body in enumerate(self.bodies)
             if body in bodies
         ]
-        record.sync_watch_list(self.conn, WatchList((portal,)), targets, at(1, 0, month=1), whole_years=[YEAR])
+        asked = [record.Asked("shili", "annual", body.name, YEAR) for body in bodies]
+        start = at(1, 0, month=1)
+        record.sync_watch_list(self.conn, WatchList((portal,)), targets, asked, start, whole_years=[YEAR])
 
     def absent(self, body: str, when: datetime) -> None:
         self._look(body, when, Outcome.SAME, Observation(body, YEAR, Verdict.ABSENT, "没有报告"))

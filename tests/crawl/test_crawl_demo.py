@@ -21,7 +21,7 @@ def test_four_instants_give_every_body_its_state(crawls: Crawls) -> None:
         done = crawls.run("years=2023-2025", now=instant)
         assert done.returncode == 1, done.stderr  # one host always refuses: an honest run says so
     rows = crawls.states(LAST)
-    states = {name: rows[name].judgement.state for name in rows if name.startswith("示例")}
+    states = {name: rows[name].judgement.state for name in rows if name.startswith("示例") and "北港" not in name}
     assert states == {
         "示例市人民政府": State.NOT_DUE,
         "示例市财政局": State.ON_TIME,
@@ -98,9 +98,9 @@ def test_evidence_is_whole_for_every_posting_and_every_accusation(crawls: Crawls
 
 
 def test_a_part_can_be_asked_for(crawls: Crawls) -> None:
-    done = crawls.run("year=2025", "body=财政局")
+    done = crawls.run("year=2025", "body=示例市财政局")
     assert done.returncode == 0, done.stderr
-    assert crawls.one("SELECT looks FROM runs") == 2
+    assert crawls.one("SELECT looks FROM runs") == 1
     done = crawls.run("years=2025-2025", "portal=gaoxin")
     assert done.returncode == 1
     assert crawls.one("SELECT unknown FROM runs ORDER BY id DESC LIMIT 1") == '{"challenged": 1}'

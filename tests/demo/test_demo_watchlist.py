@@ -8,6 +8,8 @@ import tomllib
 import pytest
 
 from crawler.demo.area import area_code
+from crawler.demo.beigang import BODIES as BEIGANG
+from crawler.demo.beigang import HOST as BEIGANG_HOST
 from crawler.demo.city import BODIES, SITES, demo_world
 from crawler.demo.offices import AREAS, REAL_SITES
 from crawler.demo.world import Dialect
@@ -20,15 +22,16 @@ WORLD = demo_world()
 
 def test_every_body_and_host_of_the_world_is_watched_once() -> None:
     areas = {body["name"]: body["area"] for data in FILES.values() for body in data["bodies"]}
-    assert areas == {name: area_code(number) for name, (_, number) in BODIES.items()} | AREAS
+    fictional = {name: number for name, (_, number) in BODIES.items()} | BEIGANG
+    assert areas == {name: area_code(number) for name, number in fictional.items()} | AREAS
     hosts = [host for data in FILES.values() for host in data["portal"]["hosts"]]
-    assert sorted(hosts) == sorted(site.host for site in SITES + REAL_SITES)
+    assert sorted(hosts) == sorted([BEIGANG_HOST, *(site.host for site in SITES + REAL_SITES)])
     assert all(data["portal"]["id"] == name for name, data in FILES.items())
 
 
 def test_the_registry_accepts_it() -> None:
     watch = load_watch_list(PORTALS)
-    assert {body.name for body in watch.bodies} == set(BODIES) | set(AREAS)
+    assert {body.name for body in watch.bodies} == set(BODIES) | set(BEIGANG) | set(AREAS)
 
 
 def test_every_parent_is_watched() -> None:

@@ -41,7 +41,7 @@ FAULTS = [
     ("portal", "speed", "1", "unknown key"),
     ("portal", "bodies", "[]", "above the first table"),
     ("channel", "id", '"a b"', "small letters"),
-    ("channel", "template", '"column"', "unknown template"),
+    ("channel", "template", '"pillar"', "unknown template"),
     ("channel", "template", None, "missing"),
     ("channel", "url", '"http://www.shili.example/?area={area}"', "{year} is missing"),
     ("channel", "url", '"http://www.shili.example/?a={area}&y={year}&b={body}"', "unknown placeholder {body}"),

@@ -37,9 +37,12 @@ def test_every_portal_is_one_machine_and_polite(watch: WatchList) -> None:
 
 def test_every_channel_has_a_control_among_the_bodies_it_covers(watch: WatchList) -> None:
     problems = [remark for remark in check_watch_list(watch) if isinstance(remark, Problem)]
-    assert {problem.code for problem in problems} <= {"no_area", "no_channel"}
+    assert {problem.code for problem in problems} <= {"no_area", "no_channel", "no_authority"}
     for portal in watch.portals:
         for channel in portal.channels:
+            if channel.template == "column":
+                assert not channel.authoritative  # nobody with live access has seen it whole
+                continue
             assert channel.known is not None
             assert channel.known.body in {body.name for body in covered(portal, channel)}
 
@@ -78,6 +81,8 @@ def test_controls_are_reports_that_were_seen(watch: WatchList) -> None:
     for portal in watch.portals:
         for channel in portal.channels:
             known = channel.known
+            if channel.template == "column":
+                continue
             assert known is not None
             assert (known.body, str(known.year), urlsplit(channel.url).hostname, known.area) in seen
 

@@ -1,0 +1,190 @@
+"""A look at a column: walk the whole list, then say of every body and year whether its report is there."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from crawler.absence import Says
+from crawler.fetch.failures import judge_status
+from crawler.house import House
+from crawler.listing.island import read_column
+from crawler.listing.proxy import ListRequest
+from crawler.listing.record import Record
+from crawler.listing.walk import Listing, Walk
+from crawler.looking import compare
+from crawler.parser.candidates import Candidate, Unplaced, match
+from crawler.parser.choose import ChoiceVerdict
+from crawler.urls import address
+from store import record
+from store.model import Body, Channel, Fetched, Observation, Outcome, Portal, Target, TargetKind, Verdict
+from store.model.failures import Challenged, EmptyUnproven, Failure, RateLimited, Unreachable
+from store.queries import known_addresses
+from store.record import Leased, LookRow
+
+#: Fetches one further page of a list; raises Failure.
+FetchPage = Callable[[Leased, ListRequest], Awaitable[Fetched]]
+BodyYear = tuple[str, int]
+
+
+@dataclass
+class Matched:
+    """The records of a list by the body and year whose report they are, and reports that fit nobody for sure.
+
+    While one of the latter stands in the list, it may be anybody's report of its year.
+    """
+
+    found: dict[BodyYear, Record] = field(default_factory=dict)
+    unplaced: list[Unplaced] = field(default_factory=list)
+
+    def doubt(self, year: int) -> Unplaced | None:
+        """A report in the list that may be the missing one of this year."""
+        return next((one for one in self.unplaced if one.year in (None, year)), None)
+
+
+@dataclass(frozen=True)
+class ColumnLook:
+    """What a look at a column came to: what it says at once, and the articles to look at for the rest."""
+
+    observations: Sequence[Observation]
+    articles: Sequence[Target]
+
+
+@dataclass(frozen=True)
+class ColumnLooker:
+    """Makes looks of columns in one run."""
+
+    house: House
+    run: int
+    fetch: FetchPage
+
+    async def answered(
+        self, leased: Leased, portal: Portal, channel: Channel, wanted: Sequence[BodyYear], fetched: Fetched
+    ) -> ColumnLook:
+        """The first page came: archived, walked to the end, judged for every wanted body and year."""
+        compared = compare(leased, fetched)
+        if fetched.status == 304 and leased.sha256 is not None:  # only asked so where the bytes are at hand
+            fetched = replace(fetched, status=200, body=self.house.evidence.get(leased.sha256))
+        problem = judge_status(fetched.status, fetched.headers, fetched.body)
+        if problem is not None:
+            return await self.failed(leased, wanted, problem, fetched)
+        look = await self._archive(leased, fetched)
+        listing = await self._walk(leased, fetched)
+        bodies = [body for body in portal.bodies if channel.covers is None or body.name in channel.covers]
+        matched = _match(listing, bodies, alone=len(bodies) == 1)
+        known = await self.house.write(lambda conn: known_addresses(conn, channel.id))
+        observations, articles = [], []
+        for key in wanted:
+            found = matched.found.get(key)
+            if found is not None:
+                articles.append(_article(portal, channel, key, found))
+            if found is None or known.get(key) == address(found.url):
+                observations.append(_observe(key, found, listing, matched.doubt(key[1])))
+
+        def work(conn: sqlite3.Connection) -> None:
+            record.list_articles(conn, wanted if listing.complete else (), channel.id, articles, fetched.at)
+            outcome = Outcome.FIRST if leased.says is None else Outcome.SAME if compared.same else Outcome.CHANGED
+            record.conclude(
+                conn, look, outcome if listing.complete else Outcome.UNKNOWN, observations, channel=channel.id,
+                reason=None if listing.complete else _reason(listing), detail=listing.why, content_key=compared.key,
+            )  # fmt: skip
+            record.settle(
+                conn, leased.id, fetched.at + self.house.look_interval, fetched=fetched, sha256=compared.sha256,
+                content_key=compared.key, says=Says(ChoiceVerdict.NO_REPORT, listing.why, "").to_text(),
+            )  # fmt: skip
+
+        await self.house.write(work)
+        return ColumnLook(observations, articles)
+
+    async def failed(
+        self, leased: Leased, wanted: Iterable[BodyYear], problem: Failure, fetched: Fetched | None = None
+    ) -> ColumnLook:
+        """A column that says nothing: everybody it should speak of is unknown."""
+        at = fetched.at if fetched else self.house.now()
+        row = LookRow(self.run, leased.id, at, None)
+        if fetched is not None:
+            row = LookRow.of(self.run, leased.id, fetched, hashlib.sha256(fetched.body).hexdigest(), kept=True)
+        observations = [
+            Observation(body, year, Verdict.UNKNOWN, problem.chinese, problem.code) for body, year in wanted
+        ]
+
+        def work(conn: sqlite3.Connection) -> None:
+            if fetched is not None:
+                self.house.evidence.put(fetched.body)
+            record.conclude(
+                conn, row, Outcome.UNKNOWN, observations, channel=leased.target.channel, reason=problem.code,
+                detail=problem.detail or None,
+            )  # fmt: skip
+            record.settle(conn, leased.id, at + self.house.retry_wait(leased.attempts))
+
+        await self.house.write(work)
+        return ColumnLook(observations, [])
+
+    async def _walk(self, leased: Leased, fetched: Fetched) -> Listing:
+        """Fetch what the first page leaves out; every page is archived before it is parsed."""
+        walk = Walk(read_column(fetched.body, fetched.final_url, fetched.header("content-type")))
+        while (request := walk.next()) is not None:
+            try:
+                page = await self.fetch(leased, request)
+                problem = judge_status(page.status, page.headers, page.body)
+                if problem is not None:
+                    raise problem
+            except (Unreachable, Challenged, RateLimited) as failure:
+                walk.stop(failure)
+                continue
+            except Failure as failure:  # asked in another way the server may answer
+                walk.refuse(failure)
+                continue
+            await self._archive(leased, page, concluded=True)
+            walk.take(page.body, page.final_url, page.header("content-type"))
+        return walk.result()
+
+    async def _archive(self, leased: Leased, fetched: Fetched, *, concluded: bool = False) -> int:
+        row = LookRow.of(self.run, leased.id, fetched, hashlib.sha256(fetched.body).hexdigest(), kept=True)
+
+        def work(conn: sqlite3.Connection) -> int:
+            self.house.evidence.put(fetched.body)
+            if concluded:
+                return record.conclude(conn, row, Outcome.SAME, [], channel=leased.target.channel)
+            return record.archive(conn, row)
+
+        return await self.house.write(work)
+
+
+def _match(listing: Listing, bodies: Sequence[Body], *, alone: bool) -> Matched:
+    """Every record to the body and year its title speaks of; of two for the same, the newer one."""
+    matched = Matched()
+    for entry in listing.records:
+        candidate = match(entry.title, bodies, column_body=bodies[0].name if alone else None)
+        if isinstance(candidate, Unplaced) and not candidate.name:
+            matched.unplaced.append(candidate)
+        if not isinstance(candidate, Candidate):
+            continue
+        key = (candidate.body, candidate.year)
+        before = matched.found.get(key)
+        if before is None or (entry.date and before.date and entry.date > before.date):
+            matched.found[key] = entry
+    return matched
+
+
+def _article(portal: Portal, channel: Channel, key: BodyYear, found: Record) -> Target:
+    return Target(portal.id, channel.id, found.url, TargetKind.ARTICLE, key[0], key[1], via=channel.via)
+
+
+def _observe(key: BodyYear, found: Record | None, listing: Listing, doubt: Unplaced | None) -> Observation:
+    body, year = key
+    if found is not None:
+        return Observation(body, year, Verdict.POSTED, f"栏目中仍有“{found.title}”，地址与此前查到的相同")
+    if listing.complete and listing.records and doubt is not None:
+        why = f"栏目中有一份报告不能确定是谁的：{doubt.why}"
+        return Observation(body, year, Verdict.UNKNOWN, why, EmptyUnproven.code)
+    if listing.complete and listing.records:
+        why = f"栏目共{listing.stated if listing.stated is not None else listing.seen}条，已全部查看，没有该机关的报告"
+        return Observation(body, year, Verdict.ABSENT, why)
+    return Observation(body, year, Verdict.UNKNOWN, listing.why, _reason(listing))
+
+
+def _reason(listing: Listing) -> str:
+    return listing.problem or EmptyUnproven.code

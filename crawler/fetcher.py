@@ -1,0 +1,51 @@
+"""Fetching beside Scrapy's queue, in the same slots: controls, further pages of a list, linked documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import scrapy
+from scrapy.crawler import Crawler
+
+from crawler.fetch.failures import judge_status, name_failure
+from crawler.house import House
+from crawler.listing.proxy import ListRequest
+from crawler.requests import fetched_from, request_for, request_for_page
+from store.model import Fetched, WatchList
+from store.model.failures import NotFound
+from store.record import Leased
+
+
+@dataclass(frozen=True)
+class Fetcher:
+    """Every method raises Failure where nothing usable came back."""
+
+    crawler: Crawler
+    house: House
+    watch: WatchList
+
+    async def look(self, leased: Leased) -> Fetched:
+        """A page as any look would fetch it, conditional where that is allowed."""
+        return await self._download(request_for(leased, self._slot(leased)))
+
+    async def page(self, leased: Leased, page: ListRequest) -> Fetched:
+        """A further page of a list."""
+        return await self._download(request_for_page(leased, self._slot(leased), page))
+
+    async def document(self, leased: Leased, url: str) -> Fetched:
+        """The document that an article leads to; an answer that is none is a failure too."""
+        fetched = await self.page(leased, ListRequest("GET", url))
+        if fetched.status != 200:
+            raise judge_status(fetched.status, fetched.headers, fetched.body) or NotFound(f"status {fetched.status}")
+        return fetched
+
+    def _slot(self, leased: Leased) -> str:
+        return self.watch.portal(leased.target.portal).slot
+
+    async def _download(self, request: scrapy.Request) -> Fetched:
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:
+            raise name_failure(error) from error
+        return fetched_from(request.url, response, self.house.now())

@@ -1,0 +1,74 @@
+"""A column of the CMS: a list of articles, one or more for every body that publishes there.
+
+``/col/colN/index.html``. The list says which reports are posted; each article is then looked at itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from crawler.absence import Says
+from crawler.parser.article import Article, read_article
+from crawler.parser.bodies import same_body
+from crawler.parser.choose import Choice, ChoiceVerdict, choose
+from crawler.template import Asked
+from store.clock import stamp
+from store.model import Body, Channel, Fetched, Portal, Target, TargetKind
+from store.model.failures import NotTheReport, Undecodable
+
+
+class Column:
+    """The template ``column``."""
+
+    is_list = True
+
+    def targets(self, portal: Portal, channel: Channel, bodies: Sequence[Body], year: int) -> Iterator[Target]:
+        """One target, whatever the number of bodies and years: the column itself."""
+        if bodies:
+            yield Target(portal.id, channel.id, channel.url, TargetKind.COLUMN, via=channel.via)
+
+    def asked(self, channel: Channel, bodies: Sequence[Body], year: int) -> Iterator[Body]:
+        """A column speaks of every body it covers, in each year it carries."""
+        yield from bodies
+
+    def positive(self, portal: Portal, channel: Channel) -> tuple[Target, Asked] | None:
+        """A list needs no control page: its own count proves whether it was seen whole."""
+        return None
+
+    def negative(self, portal: Portal, channel: Channel, this_year: int) -> tuple[Target, Asked] | None:
+        return None
+
+    def says(self, fetched: Fetched, asked: Asked) -> Says:
+        """What an article that the list gave says."""
+        article = read_article(fetched.body, fetched.final_url, fetched.header("content-type"))
+        seen, place = article.page, article.address
+        if not seen.trusted:
+            raise Undecodable(f"no encoding fits; best was {seen.encoding}")
+        if article.mismatch:
+            raise NotTheReport(article.mismatch)
+        choice, document = _document(article, choose(seen, asked.names, asked.year), asked)
+        shown = seen.displayed_at
+        return Says(
+            choice.verdict,
+            choice.why,
+            "",
+            choice.found_year,
+            choice.title,
+            stamp(shown) if shown else None,
+            seen.displayed_is_date_only,
+            place.day.isoformat() if place else None,
+            place.article if place else None,
+            document,
+        )
+
+
+def _document(article: Article, choice: Choice, asked: Asked) -> tuple[Choice, str | None]:
+    """An article whose text is only a link: by its title it is the report, and the document is what it says."""
+    titled = choice.found_body is not None and same_body(choice.found_body, asked.names)
+    if choice.verdict is not ChoiceVerdict.NO_REPORT or not article.only_document or not titled:
+        return choice, None
+    if choice.found_year != asked.year or len(article.attachments) != 1:
+        return choice, None
+    why = f"标题“{choice.title}”与所要的报告相符，正文是所附文件“{article.attachments[0].name}”。"
+    return replace(choice, verdict=ChoiceVerdict.REPORT, why=why), article.attachments[0].url

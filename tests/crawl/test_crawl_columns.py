@@ -1,0 +1,80 @@
+"""Columns: lists walked to the end, articles read once, absence only where the whole list was seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from crawls import Crawls
+
+from crawler.demo.beigang import BODIES, LATE, MISSING, TOWN_NAME, beigang_world
+from crawler.demo.city import INSTANTS
+from crawler.demo.replay import PORTALS
+from store.states import Mark, State
+
+FIRST, MORNING, EVENING, LAST = INSTANTS
+
+
+@pytest.fixture
+def column(new_crawls: Callable[..., Crawls], tmp_path: Path) -> Crawls:
+    folder = tmp_path / "portals"
+    folder.mkdir()
+    text = (PORTALS / "beigang.toml").read_text(encoding="utf-8").replace(', parent = "示例市人民政府"', "")
+    text = text.replace("years = [2025]", "years = [2021, 2022, 2023, 2024, 2025]")
+    (folder / "beigang.toml").write_text(text, encoding="utf-8")
+    return new_crawls(beigang_world(), folder)
+
+
+def test_a_column_gives_every_body_its_state(column: Crawls) -> None:
+    for instant in INSTANTS:
+        column.portal.now = instant
+        done = column.run("year=2025", now=instant)
+        assert done.returncode == 0, done.stderr[-3000:]
+    rows = column.states(LAST)
+    assert set(rows) == set(BODIES)
+    states = {name: row.judgement.state for name, row in rows.items()}
+    assert {name for name, state in states.items() if state is State.MISSING} == set(MISSING)
+    assert {name for name, state in states.items() if state is State.LATE} == set(LATE)
+    on_time = set(BODIES) - set(MISSING) - set(LATE)
+    assert {name for name, state in states.items() if state is State.ON_TIME} == on_time
+    assert not any(Mark.CHANGED in row.judgement.marks for row in rows.values())
+    with closing(column.connect()) as conn:
+        titles = [row[0] for row in conn.execute("SELECT title FROM postings")]
+        assert not any(word in title for title in titles for word in ("解读", "一图读懂", "指南", "通知", "法治"))
+        dated = conn.execute("SELECT count(*) FROM postings WHERE url_date IS NOT NULL AND article_id IS NOT NULL")
+        assert dated.fetchone()[0] == len(titles)
+
+
+def test_several_years_are_filled_back_once(column: Crawls) -> None:
+    column.portal.now = LAST
+    done = column.run("years=2021-2025", now=LAST)
+    assert done.returncode == 0, done.stderr[-3000:]
+    per_year = {}
+    with closing(column.connect()) as conn:
+        for row in conn.execute("SELECT year, count(*) AS n FROM postings GROUP BY year"):
+            per_year[row["year"]] = row["n"]
+        twice = conn.execute("SELECT body, year FROM postings GROUP BY 1, 2 HAVING count(*) > 1").fetchall()
+    assert set(per_year) == {2021, 2022, 2023, 2024, 2025}
+    assert twice == []
+
+
+def test_an_unchanged_column_costs_its_pages_and_no_article(column: Crawls) -> None:
+    column.run("year=2025")
+    served = len(column.portal.requests)
+    readings = column.one("SELECT count(*) FROM readings")
+    done = column.run("year=2025", now=FIRST + timedelta(hours=2))
+    assert done.returncode == 0
+    paths = Counter(r.path.partition("?")[0] for r in column.portal.requests[served:])
+    assert not any("/art/" in path for path in paths)
+    assert column.one("SELECT count(*) FROM readings") == readings
+    assert column.one("SELECT new + changed FROM runs ORDER BY id DESC LIMIT 1") == 0
+
+
+def test_a_town_with_a_column_of_its_own(column: Crawls) -> None:
+    column.run("year=2025", f"body={TOWN_NAME}", now=LAST)
+    assert column.one("SELECT count(*) FROM runs") == 1
+    assert column.states(LAST)[TOWN_NAME].judgement.state in {State.ON_TIME, State.MISSING, State.UNCONFIRMED}
