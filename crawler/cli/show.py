@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sqlite3
+from itertools import pairwise
 from typing import Any
 
 from crawler.cli.opening import desk
 from crawler.cli.output import plain, print_json, print_table, say
 from crawler.cli.reading import print_tables
+from crawler.difference import Difference, difference
 from store.errors import NianbaoError
 from store.model import Reading
 from store.model.failures import explain
@@ -30,9 +32,14 @@ def run(args: argparse.Namespace) -> int:
         looks = _looks(at.conn, name, args.year)
         sightings = _sightings(at.conn, name, args.year)
         findings = open_findings(at.conn, body=name, year=args.year)
-        reading = _reading(at.conn, name, args.year)
+        readings = _readings(at.conn, name, args.year)
+    reading = readings[-1] if readings else None
+    changed = [
+        difference(Reading.from_json(before), Reading.from_json(after)) for before, after in pairwise(readings)
+    ]
     if args.json:
         data = {**row.to_json(), "sightings": sightings, "looks": looks, "reading": reading}
+        data["changed"] = [one.to_json() for one in changed]
         print_json({**data, "findings": [finding.to_json() for finding in findings]})
         return 0
     judged = row.judgement
@@ -45,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
         say(f"  首次查到：{seen['first_at']}　最近查到：{seen['last_at']}")
     for finding in findings:
         say(f"[{finding.code}] {finding.message}")
+    for one in filter(None, changed):
+        _print_difference(one)
     if reading:
         print_tables(Reading.from_json(reading))
     print_table(
@@ -88,11 +97,24 @@ def _sightings(conn: sqlite3.Connection, body: str, year: int) -> list[dict[str,
     return [dict(row) for row in rows]
 
 
-def _reading(conn: sqlite3.Connection, body: str, year: int) -> dict[str, Any] | None:
-    row = conn.execute(
-        """SELECT r.json FROM readings r JOIN versions v ON v.id = r.version JOIN postings p ON p.id = v.posting
-           JOIN bodies b ON b.id = p.body WHERE b.name = ? AND p.year = ?
-           ORDER BY v.id DESC, r.reader_version DESC LIMIT 1""",
+def _readings(conn: sqlite3.Connection, body: str, year: int) -> list[dict[str, Any]]:
+    """The newest reading of every version that stood at the address where the report stands last, in order."""
+    rows = conn.execute(
+        """SELECT r.json, max(r.reader_version) FROM readings r JOIN versions v ON v.id = r.version
+           JOIN postings p ON p.id = v.posting JOIN bodies b ON b.id = p.body
+           WHERE b.name = ? AND p.year = ?
+             AND v.address = (SELECT address FROM versions WHERE posting = p.id ORDER BY id DESC LIMIT 1)
+           GROUP BY v.id ORDER BY v.id""",
         (body, year),
-    ).fetchone()
-    return json.loads(row[0]) if row else None
+    )
+    return [json.loads(row[0]) for row in rows]
+
+
+def _print_difference(change: Difference) -> None:
+    say("发布后改动：")
+    for cell in change.cells:
+        say(f"  {cell.label}：{plain(cell.before) or '（空）'} → {plain(cell.after) or '（空）'}")
+    for sentence in change.gone:
+        say(f"  删去：{plain(sentence)}")
+    for sentence in change.new:
+        say(f"  增加：{plain(sentence)}")

@@ -49,13 +49,17 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A report under the address of a body and year, from an instant on. It may be one on another year."""
+    """A report under the address of a body and year, from an instant on. It may be one on another year.
+
+    From ``until`` on it is gone; None is for good.
+    """
 
     host: str
     area: str
     year: int
     since: datetime
     report: Report | Page
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -90,4 +94,5 @@ class World:
         return max(there, key=lambda posting: (posting.year, posting.since), default=None)
 
     def _there(self, host: str, area: str, now: datetime) -> Iterator[Posting]:
-        return (posting for posting in self._by_area.get((host, area), ()) if posting.since <= now)
+        listed = self._by_area.get((host, area), ())
+        return (one for one in listed if one.since <= now and (one.until is None or now < one.until))
