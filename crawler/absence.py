@@ -20,6 +20,7 @@ class Says:
     """What one page says of the body and year it was asked for; kept with the target for unchanged looks.
 
     ``document`` is the address of the linked document that is the report, where the page only leads to it.
+    ``area`` is the code before the page's 索引号.
     ``reader`` is the version of the reader that said so: another one judges the page anew.
     """
 
@@ -33,6 +34,7 @@ class Says:
     url_date: str | None = None
     article_id: str | None = None
     document: str | None = None
+    area: str | None = None
     reader: int = READER_VERSION
 
     def to_text(self) -> str:

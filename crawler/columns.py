@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,7 +23,7 @@ from store import record
 from store.model import Body, Channel, Fetched, Observation, Outcome, Portal, Target, TargetKind, Verdict
 from store.model.failures import Challenged, EmptyUnproven, Failure, RateLimited, Unreachable
 from store.queries import known_addresses
-from store.record import Leased, LookRow
+from store.record import Discovery, DiscoveryKind, Leased, LookRow
 
 #: Fetches one further page of a list; raises Failure.
 FetchPage = Callable[[Leased, ListRequest], Awaitable[Fetched]]
@@ -33,15 +34,30 @@ BodyYear = tuple[str, int]
 class Matched:
     """The records of a list by the body and year whose report they are, and reports that fit nobody for sure.
 
-    While one of the latter stands in the list, it may be anybody's report of its year.
+    ``unplaced`` name no body: while one stands in the list, it may be anybody's report of its year. ``strange``
+    name a body that the watch list does not know, or several.
     """
 
     found: dict[BodyYear, Record] = field(default_factory=dict)
-    unplaced: list[Unplaced] = field(default_factory=list)
+    unplaced: list[tuple[Unplaced, Record]] = field(default_factory=list)
+    strange: list[tuple[Unplaced, Record]] = field(default_factory=list)
 
     def doubt(self, year: int) -> Unplaced | None:
         """A report in the list that may be the missing one of this year."""
-        return next((one for one in self.unplaced if one.year in (None, year)), None)
+        return next((one for one, _ in self.unplaced if one.year in (None, year)), None)
+
+    def discoveries(self, portal: Portal, channel: Channel) -> list[Discovery]:
+        """Bodies that are not on the watch list, and years that the channel does not declare."""
+        bodies = [
+            Discovery(DiscoveryKind.BODY, portal.id, one.name, str(one.year or "不详"), f"见于{entry.url}")
+            for one, entry in self.strange
+        ]
+        counted = Counter(year for _, year in self.found if not channel.carries(year))
+        years = [
+            Discovery(DiscoveryKind.YEAR, portal.id, channel.id, str(year), f"共{count}份")
+            for year, count in sorted(counted.items())
+        ]
+        return bodies + years
 
 
 @dataclass(frozen=True)
@@ -84,6 +100,7 @@ class ColumnLooker:
                 observations.append(_observe(key, found, listing, matched.doubt(key[1])))
 
         def work(conn: sqlite3.Connection) -> None:
+            record.discovered(conn, matched.discoveries(portal, channel), fetched.at)
             record.list_articles(conn, wanted if listing.complete else (), channel.id, articles, fetched.at)
             outcome = Outcome.FIRST if leased.says is None else Outcome.SAME if compared.same else Outcome.CHANGED
             record.conclude(
@@ -158,8 +175,8 @@ def _match(listing: Listing, bodies: Sequence[Body], *, alone: bool) -> Matched:
     matched = Matched()
     for entry in listing.records:
         candidate = match(entry.title, bodies, column_body=bodies[0].name if alone else None)
-        if isinstance(candidate, Unplaced) and not candidate.name:
-            matched.unplaced.append(candidate)
+        if isinstance(candidate, Unplaced):
+            (matched.strange if candidate.name else matched.unplaced).append((candidate, entry))
         if not isinstance(candidate, Candidate):
             continue
         key = (candidate.body, candidate.year)

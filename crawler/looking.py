@@ -189,6 +189,10 @@ class Looker:
                 conn, look, outcome, _observations(leased, body, conclusion), channel=target.channel,
                 reason=conclusion.reason, content_key=compared.key,
             )  # fmt: skip
+            if says.area is not None and body.area is None:
+                why = f"见于{sighted(says, fetched).url}的索引号"
+                seen = record.Discovery(record.DiscoveryKind.AREA, target.portal, body.name, says.area, why)
+                record.discovered(conn, [seen], fetched.at)
             if report is not None and target.year is not None:
                 found = record.posted(
                     conn, look, body.name, target.year, target.channel, sighted(says, fetched), report.source,

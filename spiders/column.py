@@ -14,7 +14,7 @@ from crawler.parser.bodies import same_body
 from crawler.parser.choose import Choice, ChoiceVerdict, choose
 from crawler.template import Asked
 from store.clock import stamp
-from store.model import Body, Channel, Fetched, Portal, Target, TargetKind
+from store.model import Body, Channel, Fetched, Portal, Target, TargetKind, area_code_error
 from store.model.failures import NotTheReport, Undecodable
 
 
@@ -60,7 +60,15 @@ class Column:
             place.day.isoformat() if place else None,
             place.article if place else None,
             document,
+            _area(article),
         )
+
+
+def _area(article: Article) -> str | None:
+    """The code of the body that entered the article: what stands before the slash of its 索引号."""
+    found = article.page.metadata.get("索引号")
+    code = found.value.partition("/")[0].strip() if found else ""
+    return code if len(code) == 18 and area_code_error(code) is None else None
 
 
 def _document(article: Article, choice: Choice, asked: Asked) -> tuple[Choice, str | None]:

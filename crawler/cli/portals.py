@@ -11,7 +11,7 @@ from spiders.registry import load_watch_list
 from store import record
 from store.db import immediate
 from store.errors import NianbaoError
-from store.queries import pinned_answers, unproven_answers
+from store.queries import open_discoveries, pinned_answers, unproven_answers
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -26,9 +26,16 @@ def add(parser: argparse.ArgumentParser) -> None:
         action.add_argument("--who", required=True, help="who says so")
         action.add_argument("--why", required=True, help="how it was confirmed")
         add_json(action)
+    refuse = actions.add_parser("refuse", help="a discovery is nothing: do not show it again")
+    refuse.add_argument("number", type=int, help="as listed by 'portals check'")
+    refuse.add_argument("--who", required=True, help="who says so")
+    refuse.add_argument("--why", required=True, help="why it is nothing")
+    add_json(refuse)
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.action == "refuse":
+        return _refuse(args)
     return _check(args) if args.action == "check" else _decide(args)
 
 
@@ -36,23 +43,41 @@ def _check(args: argparse.Namespace) -> int:
     with desk() as at:
         watch = load_watch_list(at.config.portals_folder)
         answers = unproven_answers(at.conn)
+        discoveries = open_discoveries(at.conn)
     remarks = check_watch_list(watch)
     if args.json:
         print_json({
             "portals": len(watch.portals), "bodies": len(watch.bodies),
             "remarks": [remark.to_json() for remark in remarks],
             "unproven": [answer.to_json() for answer in answers],
+            "discoveries": [found.to_json() for found in discoveries],
         })  # fmt: skip
         return 0
     say(f"名单有效：{len(watch.portals)} 个网站，{len(watch.bodies)} 个机关")
     for remark in remarks:
         say(f"{'待办' if isinstance(remark, Problem) else '　　'} {remark.message}")
+    for found in discoveries:
+        say(f"发现 {found.id}（{found.portal}）：{plain(found.sentence)}")
     for answer in answers:
         say(
             f"待确认 {answer.portal}/{answer.channel}：{answer.count} 个机关得到同样的无报告页面，如"
             f"{plain(answer.body)} {answer.year}年度，证据 {answer.evidence}"
         )
         say(f"　　　 确属未发布的，运行 nianbao portals pin {answer.portal}/{answer.channel} {answer.fingerprint}")
+    return 0
+
+
+def _refuse(args: argparse.Namespace) -> int:
+    """Keep a person's word that a discovery is nothing; it is not shown again."""
+    with desk() as at:
+        if args.number not in {found.id for found in open_discoveries(at.conn)}:
+            raise NianbaoError(f"no discovery {args.number} in 'nianbao portals check'")
+        with immediate(at.conn) as conn:
+            record.decide(conn, at.now, args.who, "refuse", f"discovery/{args.number}", "refuse", args.why)
+    if args.json:
+        print_json({"discovery": args.number, "decision": "refuse"})
+    else:
+        say("已记录，不再提示")
     return 0
 
 

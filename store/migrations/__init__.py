@@ -2,9 +2,10 @@
 
 from sqlite_utils import Migrations
 
-from store.migrations import m0001_house
+from store.migrations import m0001_house, m0002_discoveries
 
 MIGRATIONS = Migrations("nianbao")
 MIGRATIONS(name="0001_house")(m0001_house.apply)
+MIGRATIONS(name="0002_discoveries")(m0002_discoveries.apply)
 
 __all__ = ["MIGRATIONS"]

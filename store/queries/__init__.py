@@ -2,6 +2,7 @@
 
 from store.queries.bodies import all_bodies
 from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
+from store.queries.discoveries import DiscoveryRow, open_discoveries
 from store.queries.findings import FindingRow, open_findings
 from store.queries.portals import BlindRow, blind_channels, known_addresses, known_report
 from store.queries.runs import run_row
@@ -11,6 +12,7 @@ from store.queries.versions import StoredVersion, stored_versions
 __all__ = [
     "BlindRow",
     "BodyYear",
+    "DiscoveryRow",
     "FindingRow",
     "PostingRow",
     "StoredVersion",
@@ -20,6 +22,7 @@ __all__ = [
     "body_years",
     "known_addresses",
     "known_report",
+    "open_discoveries",
     "open_findings",
     "pinned_answers",
     "report_years",

@@ -4,6 +4,7 @@ A fact and its row in ``changes`` are committed together: the first of the two s
 """
 
 from store.record.decisions import decide
+from store.record.discoveries import Discovery, DiscoveryKind, discovered
 from store.record.frontier import (
     Leased,
     due_articles,
@@ -23,6 +24,8 @@ from store.record.watch import Asked, sync_watch_list
 
 __all__ = [
     "Asked",
+    "Discovery",
+    "DiscoveryKind",
     "Leased",
     "LookRow",
     "Posted",
@@ -32,6 +35,7 @@ __all__ = [
     "close_run",
     "conclude",
     "decide",
+    "discovered",
     "due_articles",
     "lease",
     "list_articles",

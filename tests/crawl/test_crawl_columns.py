@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -11,6 +13,8 @@ from pathlib import Path
 import pytest
 from crawls import Crawls
 
+from crawler.cli import main
+from crawler.demo.area import area_code
 from crawler.demo.beigang import BODIES, LATE, MISSING, TOWN_NAME, beigang_world
 from crawler.demo.city import INSTANTS
 from crawler.demo.replay import PORTALS
@@ -78,3 +82,33 @@ def test_a_town_with_a_column_of_its_own(column: Crawls) -> None:
     column.run("year=2025", f"body={TOWN_NAME}", now=LAST)
     assert column.one("SELECT count(*) FROM runs") == 1
     assert column.states(LAST)[TOWN_NAME].judgement.state in {State.ON_TIME, State.MISSING, State.UNCONFIRMED}
+
+
+def test_what_the_watch_list_does_not_know_is_proposed_and_can_be_refused(
+    new_crawls: Callable[..., Crawls],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    unknown, coded = "示例市北港区统计局", "示例市北港区教育局"
+    text = (PORTALS / "beigang.toml").read_text(encoding="utf-8").replace(', parent = "示例市人民政府"', "")
+    lines = [line for line in text.splitlines() if unknown not in line]
+    text = re.sub(rf'(name = "{coded}".*?), area = "([^"]+)"', r"\1", "\n".join(lines))
+    folder = tmp_path / "portals"
+    folder.mkdir()
+    (folder / "beigang.toml").write_text(text, encoding="utf-8")
+    crawls = new_crawls(beigang_world(), folder)
+    crawls.run("year=2025")
+    monkeypatch.setenv("NIANBAO_HOME", str(crawls.home.path))
+    monkeypatch.setenv("NIANBAO_NOW", "2026-02-05T09:00:00+08:00")
+    assert main(["portals", "check", "--json"]) == 0
+    found = {(d["kind"], d["subject"], d["value"]): d["id"] for d in json.loads(capsys.readouterr().out)["discoveries"]}
+    assert ("body", unknown, "2025") in found
+    assert ("year", "column-all", "2024") in found
+    assert ("area", coded, area_code(BODIES[coded])) in found
+    number = found["body", unknown, "2025"]
+    assert main(["portals", "refuse", str(number), "--who", "某某", "--why", "已撤并"]) == 0
+    assert main(["portals", "refuse", str(number), "--who", "某某", "--why", "已撤并"]) == 2
+    capsys.readouterr()
+    main(["portals", "check", "--json"])
+    assert number not in {d["id"] for d in json.loads(capsys.readouterr().out)["discoveries"]}

@@ -1,0 +1,39 @@
+"""What a crawl came across that the watch list does not know."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from store.clock import stamp
+
+
+class DiscoveryKind(StrEnum):
+    """What was come across: a body, a year in a column that does not declare it, a body's area code."""
+
+    BODY = "body"
+    YEAR = "year"
+    AREA = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """``subject`` is a body's name or a channel; ``value`` a year or a code; ``why`` where it was seen."""
+
+    kind: DiscoveryKind
+    portal: str
+    subject: str
+    value: str
+    why: str
+
+
+def discovered(conn: sqlite3.Connection, found: Iterable[Discovery], at: datetime) -> None:
+    """Keep discoveries, each once; seen again, only when it was last seen changes."""
+    conn.executemany(
+        """INSERT INTO discoveries(kind, portal, subject, value, why, first_at, last_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT(kind, portal, subject, value) DO UPDATE SET last_at = excluded.last_at, why = excluded.why""",
+        [(d.kind.value, d.portal, d.subject, d.value, d.why, stamp(at), stamp(at)) for d in found],
+    )
