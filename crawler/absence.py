@@ -21,7 +21,8 @@ class Says:
 
     ``document`` is the address of the linked document that is the report, where the page only leads to it.
     ``area`` is the code before the page's 索引号.
-    ``reader`` is the version of the reader that said so: another one judges the page anew.
+    ``reader`` is the version of the reader that said so, ``asked`` a hash of what it was asked for: with another
+    of either the page is judged anew.
     """
 
     choice: ChoiceVerdict
@@ -36,15 +37,16 @@ class Says:
     document: str | None = None
     area: str | None = None
     reader: int = READER_VERSION
+    asked: str = ""
 
     def to_text(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def remembered(cls, text: str | None) -> Says | None:
-        """What the last look kept, unless nothing was kept or another reader said it."""
+    def remembered(cls, text: str | None, asked: str = "") -> Says | None:
+        """What the last look kept, unless nothing was kept, another reader said it, or it was asked for another."""
         data: dict[str, Any] = json.loads(text) if text else {}
-        if data.get("reader") != READER_VERSION:
+        if data.get("reader") != READER_VERSION or data.get("asked") != asked:
             return None
         return cls(**{**data, "choice": ChoiceVerdict(data["choice"])})
 

@@ -35,6 +35,7 @@ from store.errors import ConfigError
 from store.home import default_home
 from store.model import Body, Channel, Portal, Target, TargetKind, WatchList
 from store.model.failures import InternalError, NeverLooked, explain
+from store.queries import asked_of
 from store.record import Leased, RunTotals
 
 logger = logging.getLogger(__name__)
@@ -140,8 +141,9 @@ class WatchSpider(scrapy.Spider):
         if resumes is None and not selection.due_only:
             record.make_due(conn, targets, now)
             self._all_due = True
+        if not selection.due_only:
+            record.make_unknown_due(conn, sorted({target.portal for target in targets}), now)
         if resumes is not None:
-            record.make_unknown_due(conn, targets, now)
             logger.info("going on where run %d died", resumes)
         return run
 
@@ -206,7 +208,7 @@ class WatchSpider(scrapy.Spider):
         leased: Leased = response.meta["leased"]
         target = leased.target
         portal, channel = self._place(target.portal, target.channel)
-        wanted = self._wanted[target.portal, target.channel]
+        wanted = await self._spoken_of(target)
         fetched = fetched_from(target.url, response, self.house.now())
         try:
             look = await self._columns.answered(leased, portal, channel, wanted, fetched)
@@ -216,15 +218,22 @@ class WatchSpider(scrapy.Spider):
             problem = InternalError(f"{type(error).__name__}: {error}")
             look = await self._columns.failed(leased, wanted, problem, fetched)
         self._count_column(target, look)
-        for due in await self._lease(look.articles):
+        selected = set(self._wanted[target.portal, target.channel])
+        for due in await self._lease([one for one in look.articles if (one.body, one.year) in selected]):
             yield self._request(due)
+
+    async def _spoken_of(self, target: Target) -> list[tuple[str, int]]:
+        """Every body and year that a column must speak of, whatever part of it this run was asked for."""
+        return await self.house.write(lambda conn: asked_of(conn, target.portal, target.channel))
 
     def _count_column(self, target: Target, look: ColumnLook) -> None:
         tally = self._tallies[target.portal, target.channel]
         self._totals.looks += 1
+        selected = set(self._wanted[target.portal, target.channel])
         for seen in look.observations:
             tally.add(seen)
-            self._totals.add(seen.body, seen.year, seen.verdict, seen.reason)
+            if (seen.body, seen.year) in selected:
+                self._totals.add(seen.body, seen.year, seen.verdict, seen.reason)
 
     async def failed(self, failure: TwistedFailure) -> None:
         """The errback of every look."""
@@ -233,7 +242,7 @@ class WatchSpider(scrapy.Spider):
         answer = meta.get(ANSWER)  # what a host answered that asked for patience
         fetched = fetched_from(leased.target.url, answer, self.house.now()) if answer is not None else None
         if leased.target.kind is TargetKind.COLUMN:
-            wanted = self._wanted[leased.target.portal, leased.target.channel]
+            wanted = await self._spoken_of(leased.target)
             look = await self._columns.failed(leased, wanted, name_failure(failure), fetched)
             self._count_column(leased.target, look)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -21,9 +22,12 @@ from crawler.parser.choose import ChoiceVerdict
 from crawler.urls import address
 from store import record
 from store.model import Body, Channel, Fetched, Observation, Outcome, Portal, Target, TargetKind, Verdict
-from store.model.failures import Challenged, EmptyUnproven, Failure, RateLimited, Unreachable
+from store.model.failures import Challenged, EmptyUnproven, Failure, NeverLooked, RateLimited, Unreachable
 from store.queries import known_addresses
 from store.record import Discovery, DiscoveryKind, Leased, LookRow
+
+#: A title that may announce a report, though no grammar of titles fits it.
+_LIKE_A_REPORT = re.compile(r"信息公开.{0,12}(?:年报|报告)|政府信息?公?开?(?:…|\.\.\.)")
 
 #: Fetches one further page of a list; raises Failure.
 FetchPage = Callable[[Leased, ListRequest], Awaitable[Fetched]]
@@ -42,9 +46,10 @@ class Matched:
     unplaced: list[tuple[Unplaced, Record]] = field(default_factory=list)
     strange: list[tuple[Unplaced, Record]] = field(default_factory=list)
 
-    def doubt(self, year: int) -> Unplaced | None:
-        """A report in the list that may be the missing one of this year."""
-        return next((one for one, _ in self.unplaced if one.year in (None, year)), None)
+    def doubt(self, body: Body, year: int) -> Unplaced | None:
+        """A report in the list that may be the missing one of this body and year."""
+        reports = (one for one, _ in (*self.unplaced, *self.strange))
+        return next((one for one in reports if one.year in (None, year) and may_mean(one.name, body)), None)
 
     def discoveries(self, portal: Portal, channel: Channel) -> list[Discovery]:
         """Bodies that are not on the watch list, and years that the channel does not declare."""
@@ -91,24 +96,31 @@ class ColumnLooker:
         bodies = [body for body in portal.bodies if channel.covers is None or body.name in channel.covers]
         matched = _match(listing, bodies, alone=len(bodies) == 1)
         known = await self.house.write(lambda conn: known_addresses(conn, channel.id))
-        observations, articles = [], []
+        by_name = {body.name: body for body in portal.bodies}
+        observations, pending, articles = [], [], []
         for key in wanted:
             found = matched.found.get(key)
             if found is not None:
                 articles.append(_article(portal, channel, key, found))
             if found is None or known.get(key) == address(found.url):
-                observations.append(_observe(key, found, listing, matched.doubt(key[1])))
+                observations.append(_observe(key, found, listing, matched.doubt(by_name[key[0]], key[1])))
+            else:  # until the article itself is seen, the list has unsaid that there is nothing
+                why = f"栏目已列出“{found.title}”，正文尚待查看"
+                pending.append(Observation(*key, Verdict.UNKNOWN, why, NeverLooked.code))
+
+        wait = self.house.look_interval if listing.complete else self.house.retry_wait(leased.attempts)
 
         def work(conn: sqlite3.Connection) -> None:
             record.discovered(conn, matched.discoveries(portal, channel), fetched.at)
             record.list_articles(conn, wanted if listing.complete else (), channel.id, articles, fetched.at)
             outcome = Outcome.FIRST if leased.says is None else Outcome.SAME if compared.same else Outcome.CHANGED
             record.conclude(
-                conn, look, outcome if listing.complete else Outcome.UNKNOWN, observations, channel=channel.id,
-                reason=None if listing.complete else _reason(listing), detail=listing.why, content_key=compared.key,
+                conn, look, outcome if listing.complete else Outcome.UNKNOWN, [*observations, *pending],
+                channel=channel.id, reason=None if listing.complete else _reason(listing), detail=listing.why,
+                content_key=compared.key,
             )  # fmt: skip
             record.settle(
-                conn, leased.id, fetched.at + self.house.look_interval, fetched=fetched, sha256=compared.sha256,
+                conn, leased.id, fetched.at + wait, fetched=fetched, sha256=compared.sha256,
                 content_key=compared.key, says=Says(ChoiceVerdict.NO_REPORT, listing.why, "").to_text(),
             )  # fmt: skip
 
@@ -175,6 +187,8 @@ def _match(listing: Listing, bodies: Sequence[Body], *, alone: bool) -> Matched:
     matched = Matched()
     for entry in listing.records:
         candidate = match(entry.title, bodies, column_body=bodies[0].name if alone else None)
+        if candidate is None and _LIKE_A_REPORT.search(entry.title):
+            candidate = Unplaced("", None, f"“{entry.title}”")
         if isinstance(candidate, Unplaced):
             (matched.strange if candidate.name else matched.unplaced).append((candidate, entry))
         if not isinstance(candidate, Candidate):
@@ -184,6 +198,16 @@ def _match(listing: Listing, bodies: Sequence[Body], *, alone: bool) -> Matched:
         if before is None or (entry.date and before.date and entry.date > before.date):
             matched.found[key] = entry
     return matched
+
+
+def may_mean(name: str, body: Body) -> bool:
+    """Whether a name as written may stand for a body: all its characters come in one of the body's names, in order."""
+    return any(_in_order(name, official) for official in body.names)
+
+
+def _in_order(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
 def _article(portal: Portal, channel: Channel, key: BodyYear, found: Record) -> Target:

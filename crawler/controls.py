@@ -79,8 +79,10 @@ class ControlRoom:
             return None, failure.code
         compared = compare(leased, fetched)
         try:
-            remembered = Says.remembered(leased.says) if compared.same else None
-            says = remembered or template.says(fetched, asked)
+            remembered = Says.remembered(leased.says, asked.key) if compared.same else None
+            if remembered is None and fetched.status == 304:
+                fetched = replace(fetched, status=200, body=self.house.evidence.get(compared.sha256))
+            says = remembered or replace(template.says(fetched, asked), asked=asked.key)
         except Failure as failure:
             return None, failure.code
 

@@ -12,10 +12,11 @@ from store.model import Body, Finding, Reading
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A reading and its findings by fingerprint."""
+    """A reading and its findings by fingerprint; of a document that was quarantined nothing was found out."""
 
     reading: Reading
     findings: Mapping[str, Finding]
+    was_quarantined: bool = False
 
 
 def examine(

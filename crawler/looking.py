@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.absence import Conclusion, Controls, Says, conclude
@@ -20,7 +20,7 @@ from crawler.validator import VALIDATOR_VERSION
 from store import record
 from store.clock import SHANGHAI, unstamp
 from store.due import due
-from store.model import Body, Fetched, Kind, Observation, Outcome, Reading, Sighted, TargetKind, Verdict
+from store.model import Body, Fetched, Observation, Outcome, Sighted, TargetKind, Verdict
 from store.model.failures import Failure
 from store.record import Leased, LookRow, RunTotals
 
@@ -65,32 +65,33 @@ class Looker:
         problem = _problem(leased, fetched, compared)
         if problem is not None:
             return await self.failed(leased, body, problem, fetched)
-        remembered = Says.remembered(leased.says) if compared.same else None
+        remembered = Says.remembered(leased.says, asked.key) if compared.same else None
+        if remembered is None and fetched.status == 304:  # only asked so where the bytes are at hand
+            fetched = replace(fetched, status=200, body=self._house.evidence.get(compared.sha256))
         if remembered is not None:
             return await self._remembered(leased, body, fetched, compared, remembered, controls)
         look = await self._archive(leased, fetched, compared.sha256)
         try:
-            says = template.says(fetched, asked)
+            says = replace(template.says(fetched, asked), asked=asked.key)
         except Failure as failure:
             return await self.failed(leased, body, failure, fetched, look=look)
         conclusion = conclude(says, controls)
         found = None
         if conclusion.verdict is Verdict.POSTED:
-            found = await self._found(leased, body, asked.year, fetched, compared, says)
+            try:
+                found = await self._found(leased, body, asked.year, fetched, compared, says)
+            except Failure as failure:  # the document that is the report could not be had: nothing is known yet
+                return await self.failed(leased, body, failure, fetched, look=look)
         await self._judged(leased, body, fetched, compared, look, says, conclusion, found)
         return conclusion
 
     async def _found(
         self, leased: Leased, body: Body, year: int, fetched: Fetched, compared: Compared, says: Says
     ) -> Found:
-        """Read the report: the page itself, or the document that the page only leads to."""
+        """Read the report: the page itself, or the document that the page only leads to. Raises Failure."""
         source, key, sha256 = fetched, compared.key, compared.sha256
         if says.document is not None:
-            try:
-                source = await self._fetch(leased, says.document)
-            except Failure as failure:
-                why = f"正文是所附文件，但未能取得：{failure.chinese}"
-                return Found(fetched, key, sha256, Examined(Reading(Kind.UNREADABLE, why, carrier="unknown"), {}))
+            source = await self._fetch(leased, says.document)
             sha256 = hashlib.sha256(source.body).hexdigest()
             key = hashlib.sha256(f"{compared.key} {sha256}".encode()).hexdigest()
             await self._archive_document(leased, source, sha256)
@@ -201,7 +202,8 @@ class Looker:
                 is_new, is_changed = found.is_new, found.is_new_version and not found.is_new
                 examined = report.examined
                 record.recorded_reading(conn, found.version, examined.reading, READER_VERSION, fetched.at)
-                record.recorded_findings(conn, found.version, examined.findings, VALIDATOR_VERSION, fetched.at)
+                if not examined.was_quarantined:
+                    record.recorded_findings(conn, found.version, examined.findings, VALIDATOR_VERSION, fetched.at)
             self._settle(conn, leased, fetched, compared, says.to_text())
 
         await self._house.write(work)

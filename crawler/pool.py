@@ -100,4 +100,4 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _quarantined(why: str) -> Examined:
-    return Examined(Reading(Kind.UNREADABLE, why, carrier="unknown"), {})
+    return Examined(Reading(Kind.UNREADABLE, why, carrier="unknown"), {}, was_quarantined=True)

@@ -9,7 +9,6 @@ from typing import Any
 import scrapy
 from scrapy.http import Response
 
-from crawler.absence import Says
 from crawler.listing.proxy import ListRequest
 from store.model import Fetched
 from store.record import Leased
@@ -26,7 +25,7 @@ def request_for(
 ) -> scrapy.Request:
     """The request for a target, conditional where the last answer allowed it."""
     headers = {}
-    may_be_unchanged = leased.kept and Says.remembered(leased.says) is not None
+    may_be_unchanged = leased.kept and leased.says is not None
     if may_be_unchanged and leased.etag:
         headers["If-None-Match"] = leased.etag
     if may_be_unchanged and leased.last_modified:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,6 +21,11 @@ class Asked:
     names: Sequence[str]
     year: int
     forget: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """A hash of what decides the answer: with other names or another year a page is judged anew."""
+        return hashlib.sha256("\n".join((str(self.year), *self.names)).encode()).hexdigest()[:16]
 
 
 def words_to_forget(portal: Portal, area: str | None) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class Missing:
     min_looks: int = 2
     min_gap_hours: float = 6.0
     due_soon_days: int = 7
+    max_age_hours: float = 48.0
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ class Thresholds:
     min_looks: int
     min_gap: timedelta
     due_soon: timedelta
+    max_age: timedelta = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,15 @@ class PostingFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything ``judge`` may look at for one body and year."""
+    """Everything ``judge`` may look at for one body and year.
+
+    ``channels`` are the authoritative ones, ``shown_by`` all others that showed the report at some time: only all
+    of them together can say that it was not there.
+    """
 
     due: Due
     channels: Sequence[ChannelFacts] = ()
+    shown_by: Sequence[ChannelFacts] = ()
     posting: PostingFacts | None = None
     no_channel_reason: str | None = None
 
@@ -159,6 +165,10 @@ def _not_posted(facts: Facts, now: datetime, limits: Thresholds) -> Judgement:
     if unsure is not None:
         code = unsure.reason or "never_looked"
         return Judgement(State.UNKNOWN, "look", _because(unsure, code), code)
+    stale = next((c for c in facts.channels if _is_stale(c, end, now, limits)), None)
+    if stale is not None:
+        why = f"{explain('not_looked_lately')}（最近一次是{_moment(stale.last_at)}）"
+        return Judgement(State.UNKNOWN, "look", why, "not_looked_lately")
     spaced = min((_spaced(c.absent_at, end, limits.min_gap) for c in facts.channels), key=len)
     if now < end + limits.grace:
         return Judgement(State.UNCONFIRMED, "grace", f"{facts.due}已过，尚在{_hours(limits.grace)}小时核实期内")
@@ -172,9 +182,10 @@ def _not_posted(facts: Facts, now: datetime, limits: Thresholds) -> Judgement:
 def _withdrawn(facts: Facts, limits: Thresholds) -> Judgement | None:
     """Seen before, and now gone from every authoritative channel in enough complete looks."""
     seen = facts.posting.last_seen_at if facts.posting else None
-    if seen is None or not facts.channels or any(c.verdict != "absent" or c.blind_since for c in facts.channels):
+    witnesses = (*facts.channels, *facts.shown_by)
+    if seen is None or not facts.channels or any(c.verdict != "absent" or c.blind_since for c in witnesses):
         return None
-    gone = min((_spaced(c.absent_at, seen, limits.min_gap) for c in facts.channels), key=len)
+    gone = min((_spaced(c.absent_at, seen, limits.min_gap) for c in witnesses), key=len)
     if len(gone) < limits.min_looks:
         return None
     return Judgement(State.WITHDRAWN, "looks", f"曾查到报告，自{_moment(gone[0])}起{len(gone)}次查看均已不在")
@@ -197,14 +208,22 @@ def _claim(posting: PostingFacts) -> datetime | None:
 
 
 def _absent_between(facts: Facts, start: datetime, end: datetime) -> datetime | None:
-    """A moment after ``start`` and before ``end`` at which every authoritative channel had said absent."""
+    """A moment after ``start`` and before ``end`` at which it stood on no channel, as all of them say later still."""
     latest = []
-    for channel in facts.channels:
+    for channel in (*facts.channels, *facts.shown_by):
         moments = [at for at in channel.absent_at if start < at < end]
         if not moments:
             return None
         latest.append(max(moments))
-    return max(latest) if latest else None
+    return min(latest) if latest else None
+
+
+def _is_stale(channel: ChannelFacts, end: datetime, now: datetime, limits: Thresholds) -> bool:
+    """Whether the last look is too long ago to accuse anybody today: the longer after the due date it was, the
+    longer it holds."""
+    if channel.last_at is None:
+        return True
+    return now - channel.last_at > max(limits.max_age, (channel.last_at - end) / 2)
 
 
 def _spaced(moments: Sequence[datetime], after: datetime, gap: timedelta) -> list[datetime]:

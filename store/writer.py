@@ -71,6 +71,8 @@ class Writer:
         try:
             with immediate(self._conn) as conn:
                 for work, future in batch:
+                    if not future.set_running_or_notify_cancel():
+                        continue  # nobody wants it any more, and it has not begun
                     try:
                         done.append((future, self._savepoint(conn, work)))
                     except Exception as error:  # this piece alone failed and is undone

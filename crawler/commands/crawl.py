@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
@@ -15,6 +18,22 @@ from scrapy.exceptions import UsageError
 from crawler.base import WatchSpider
 from crawler.house import House
 from store.errors import NianbaoError
+from store.home import default_home
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[bool]:
+    """Hold the home's crawl lock; False where another crawl holds it. It ends with the process, however that ends.
+
+    Two crawls at once would ask the same machine twice as often as it was promised.
+    """
+    with (default_home().path / ".crawl.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
 
 
 class Command(ScrapyCrawl):
@@ -34,8 +53,13 @@ class Command(ScrapyCrawl):
             sys.stderr.write(f"{error}\n")
             self.exitcode = 2
             return
-        self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
+        with _one_at_a_time() as alone:
+            if not alone:
+                sys.stderr.write("another crawl of this home is under way; wait for it, or stop it\n")
+                self.exitcode = 2
+                return
+            self.crawler_process.crawl(crawler, **opts.spargs)
+            self.crawler_process.start()
         spider = crawler.spider
         self.exitcode = spider.exit_status if isinstance(spider, WatchSpider) else 1
 

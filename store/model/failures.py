@@ -15,7 +15,7 @@
     ├── Unproven            a good answer that proves nothing
     │   ├── EmptyUnproven · ControlFailed · OtherBody · NotTheReport
     │   ├── NeedsListing · IncompleteListing
-    │   └── NoChannel · NoAuthority · NoColumnForYear · NeverLooked · NoDate
+    │   └── NoChannel · NoAuthority · NoColumnForYear · NeverLooked · NotLookedLately · NoDate
     └── InternalError       our own fault
 
 The codes stand in stats, store, alerts and docs (docs/failures.md) and never change meaning.
@@ -253,6 +253,12 @@ class NeverLooked(Unproven):
     """There is a channel, and no look yet."""
 
     code, chinese = "never_looked", "尚未查看"
+
+
+class NotLookedLately(Unproven):
+    """The last complete look is too long ago to say anything of today."""
+
+    code, chinese = "not_looked_lately", "很久没有查看，现在的情况无法核实"
 
 
 class NoDate(Unproven):

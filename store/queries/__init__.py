@@ -4,7 +4,7 @@ from store.queries.bodies import all_bodies
 from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
 from store.queries.discoveries import DiscoveryRow, open_discoveries
 from store.queries.findings import FindingRow, open_findings
-from store.queries.portals import BlindRow, blind_channels, known_addresses, known_report
+from store.queries.portals import BlindRow, asked_of, blind_channels, known_addresses, known_report
 from store.queries.runs import run_row
 from store.queries.unproven import UnprovenAnswer, pinned_answers, unproven_answers
 from store.queries.versions import StoredVersion, stored_versions
@@ -18,6 +18,7 @@ __all__ = [
     "StoredVersion",
     "UnprovenAnswer",
     "all_bodies",
+    "asked_of",
     "blind_channels",
     "body_years",
     "known_addresses",

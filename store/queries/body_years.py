@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,7 +66,7 @@ def thresholds(config: Missing) -> Thresholds:
     """The limits of ``judge`` as configured."""
     return Thresholds(
         timedelta(hours=config.grace_hours), config.min_looks, timedelta(hours=config.min_gap_hours),
-        timedelta(days=config.due_soon_days),
+        timedelta(days=config.due_soon_days), timedelta(hours=config.max_age_hours),
     )  # fmt: skip
 
 
@@ -112,12 +112,24 @@ def _body_year(loaded: Loaded, body: Body, key: tuple[int, int], now: datetime, 
     facts = Facts(
         when,
         tuple(_channel(loaded, key, row) for row in standing if row["authoritative"]),
+        tuple(_shown_by(loaded, key, standing)),
         _posting_facts(posting, doubtful) if posting else None,
         _without_channel(loaded, key),
     )
     last = max((row["last_at"] for row in standing if row["last_at"]), default=None)
     judgement = judge(facts, now, limits)
     return BodyYear(body, year, when, judgement, posting, findings, unstamp(last) if last else None)
+
+
+def _shown_by(loaded: Loaded, key: tuple[int, int], standing: Sequence[sqlite3.Row]) -> Iterator[ChannelFacts]:
+    """The channels without authority that showed the report; one that is watched no more knows nothing now."""
+    by_channel = {row["channel"]: row for row in standing}
+    for channel in sorted(loaded.shown_by.get(key, ())):
+        row = by_channel.get(channel)
+        if row is None:
+            yield ChannelFacts(channel)
+        elif not row["authoritative"]:
+            yield _channel(loaded, key, row)
 
 
 def _without_channel(loaded: Loaded, key: tuple[int, int]) -> str:

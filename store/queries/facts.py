@@ -35,6 +35,13 @@ class Loaded:
             """SELECT body, year, verdict, count(*) AS n, sum(code = 'FORM-TABLE-IMAGE') AS pictures FROM findings
                WHERE gone_at IS NULL AND (:year IS NULL OR year = :year) GROUP BY body, year, verdict"""
         )
+        self.shown_by: dict[tuple[int, int], set[str]] = defaultdict(set)
+        for row in conn.execute(
+            """SELECT DISTINCT p.body, p.year, s.channel FROM sightings s JOIN postings p ON p.id = s.posting
+               WHERE :year IS NULL OR p.year = :year""",
+            self._arguments,
+        ):
+            self.shown_by[row["body"], row["year"]].add(row["channel"])
         self.absent = self._load_absent()
         self.blind = {(b.portal, b.channel): b for b in blind_channels(conn)}
         self.has_channel = {row[0] for row in conn.execute("SELECT DISTINCT body FROM standing WHERE watched")}

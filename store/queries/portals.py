@@ -34,6 +34,16 @@ def blind_channels(conn: sqlite3.Connection) -> list[BlindRow]:
     return [BlindRow(r["portal"], r["channel"], unstamp(r["since"]), r["reason"], r["detail"]) for r in rows]
 
 
+def asked_of(conn: sqlite3.Connection, portal: str, channel: str) -> list[tuple[str, int]]:
+    """Every body and year that a channel is to speak of."""
+    rows = conn.execute(
+        """SELECT b.name, s.year FROM standing s JOIN bodies b ON b.id = s.body
+           WHERE s.portal = ? AND s.channel = ? AND s.watched ORDER BY s.year, s.body""",
+        (portal, channel),
+    )
+    return [(row["name"], row["year"]) for row in rows]
+
+
 def known_addresses(conn: sqlite3.Connection, channel: str) -> dict[tuple[str, int], str]:
     """The address at which a channel last showed the report of each body and year."""
     rows = conn.execute(

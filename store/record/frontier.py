@@ -42,13 +42,14 @@ def make_due(conn: sqlite3.Connection, targets: Iterable[Target], now: datetime)
     return len(rows)
 
 
-def make_unknown_due(conn: sqlite3.Connection, targets: Iterable[Target], now: datetime) -> int:
-    """Make due again those targets whose body and year the last look left unknown; returns how many."""
+def make_unknown_due(conn: sqlite3.Connection, portals: Iterable[str], now: datetime) -> int:
+    """Make due again what the last looks left unknown on these portals; returns how many targets."""
     cursor = conn.executemany(
-        """UPDATE targets SET next_due_at = ? WHERE portal = ? AND channel = ? AND kind = ? AND url = ? AND EXISTS(
-             SELECT 1 FROM standing s WHERE s.body = targets.body AND s.year = targets.year
-               AND s.channel = targets.channel AND s.verdict = 'unknown')""",
-        [(stamp(now), t.portal, t.channel, t.kind.value, t.url) for t in targets],
+        """UPDATE targets SET next_due_at = ? WHERE portal = ? AND watched AND EXISTS(
+             SELECT 1 FROM standing s WHERE s.portal = targets.portal AND s.channel = targets.channel AND s.watched
+               AND (s.verdict = 'unknown' OR s.verdict IS NULL)
+               AND (targets.kind = 'column' OR (s.body = targets.body AND s.year = targets.year)))""",
+        [(stamp(now), portal) for portal in portals],
     )
     return cursor.rowcount
 
@@ -87,8 +88,10 @@ def list_articles(
     conn.executemany(
         """INSERT INTO targets(portal, channel, kind, url, method, form, years, via, body, year, next_due_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM bodies WHERE name = ?), ?, ?)
-           ON CONFLICT(portal, channel, kind, url, method, form) DO UPDATE SET watched = 1, body = excluded.body,
-             year = excluded.year""",
+           ON CONFLICT(portal, channel, kind, url, method, form) DO UPDATE SET watched = 1,
+             next_due_at = CASE WHEN body IS excluded.body AND year IS excluded.year THEN next_due_at
+               ELSE excluded.next_due_at END,
+             body = excluded.body, year = excluded.year""",
         [
             (t.portal, t.channel, t.kind.value, t.url, t.method, t.form or "", json.dumps([t.year]), t.via.value,
              t.body, t.year, stamp(now))

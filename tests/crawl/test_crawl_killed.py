@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable
 from contextlib import closing
 
@@ -49,3 +50,30 @@ def test_killed_after_a_number_of_looks(new_crawls: Callable[..., Crawls], momen
             assert again + looked == asked  # what was seen before is not looked at again
     after = crawls.states(INSTANTS[0])
     assert after["示例市财政局"].judgement.state.value == "on_time"
+
+
+@pytest.mark.parametrize("moment", [0, 1, 6])
+def test_a_crawl_that_is_told_to_stop_ends_its_line_and_lets_the_next_go_on(
+    new_crawls: Callable[..., Crawls], moment: int
+) -> None:
+    crawls = new_crawls()
+    child = crawls.start("years=2023-2025")
+    with closing(crawls.connect()) as conn:
+        while child.poll() is None:
+            runs, looks = conn.execute("SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM looks)").fetchone()
+            if runs and looks >= moment:
+                break
+    child.terminate()
+    child.communicate(timeout=60)
+    assert crawls.one("SELECT count(*) FROM runs WHERE ended_at IS NULL") == 0
+    assert crawls.run("years=2023-2025").returncode == 1
+    assert crawls.one("SELECT count(*) FROM standing WHERE verdict IS NULL") == 0
+
+
+def test_two_crawls_of_one_home_are_never_under_way_at_once(crawls: Crawls) -> None:
+    with (crawls.home.path / ".crawl.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = crawls.run("years=2023-2025")
+    assert done.returncode == 2
+    assert "another crawl of this home is under way" in done.stderr
+    assert crawls.run("year=2025", "body=示例市财政局").returncode == 0

@@ -119,7 +119,7 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
 def test_state(case: tuple[Any, ...]) -> None:
     _, now, channels, posting, state, basis, reason, marks = case
-    judged = judge(Facts(JANUARY, channels, posting), at(now), LIMITS)
+    judged = judge(Facts(JANUARY, channels, posting=posting), at(now), LIMITS)
     assert (judged.state, judged.basis, judged.reason, judged.marks) == (state, basis, reason, marks)
     assert judged.why
     assert not any(ord(c) < 32 for c in judged.why)
@@ -180,3 +180,35 @@ def test_missing_is_never_said_while_anything_is_unknown(channels: list[ChannelF
             assert channel.blind_since is None
             since = sorted(moment for moment in channel.absent_at if moment > JANUARY.end)
             assert since[-1] - since[0] >= LIMITS.min_gap
+
+
+AUXILIARY = ChannelFacts("list", "posted", None, at("02-05T09:00"))
+
+
+def test_an_auxiliary_channel_that_showed_it_must_say_so_too() -> None:
+    """The page was empty all along; the report stood in a column that was looked at late, or is watched no more."""
+    page = absent("02-02T08:00", "02-10T09:00")
+    shown_late = seen("02-10T10:00", "01-20T10:00", last="02-10T10:00")
+    judged = judge(Facts(JANUARY, [page], [AUXILIARY], shown_late), at("02-10T12:00"), LIMITS)
+    assert (judged.state, judged.basis) == (State.ON_TIME, "claimed")
+    gone = seen("01-20T09:00", "01-16T10:00", last="01-25T09:00")
+    for other in (AUXILIARY, ChannelFacts("list"), replace(AUXILIARY, verdict="unknown", reason="timed_out")):
+        assert judge(Facts(JANUARY, [page], [other], gone), at("02-10T12:00"), LIMITS).state is State.ON_TIME
+    both = replace(page, channel="list")
+    assert judge(Facts(JANUARY, [page], [both], gone), at("02-10T12:00"), LIMITS).state is State.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [("02-03T12:00", State.MISSING), ("02-04T21:00", State.UNKNOWN), ("03-30T09:00", State.UNKNOWN)],
+)
+def test_an_old_absence_accuses_nobody(now: str, state: State) -> None:
+    judged = judge(Facts(JANUARY, [absent("02-02T08:00", "02-02T20:00")]), at(now), LIMITS)
+    assert judged.state is state
+    assert judged.reason == (None if state is State.MISSING else "not_looked_lately")
+
+
+def test_an_absence_long_after_the_due_date_holds_longer() -> None:
+    """A year filled back in May is not unknown again in June."""
+    late = absent("05-01T08:00", "05-02T08:00")
+    assert judge(Facts(JANUARY, [late]), at("06-01T09:00"), LIMITS).state is State.MISSING

@@ -77,3 +77,15 @@ def test_a_group_that_cannot_begin_fails_each_of_its_pieces(tmp_path: Path) -> N
     assert writer.do(_insert(2)) == 2  # type: ignore[arg-type]
     blocker.close()
     writer.close()
+
+
+def test_work_that_nobody_wants_any_more_neither_runs_nor_stops_the_thread(tmp_path: Path) -> None:
+    writer = _open(tmp_path / "x.db")
+    gate = threading.Event()
+    writer.submit(lambda _: gate.wait())
+    unwanted = writer.submit(_insert(1))  # type: ignore[arg-type]
+    assert unwanted.cancel()
+    gate.set()
+    assert writer.do(_insert(2)) == 2  # type: ignore[arg-type]
+    assert writer.do(lambda conn: conn.execute("SELECT count(*) FROM t").fetchone()[0]) == 1
+    writer.close()
