@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.parser import read
+from crawler.parser.carriers.doc import LEGACY
 from crawler.validator import check, fingerprint
 from store.model import Body, Finding, Reading
 
@@ -27,6 +28,12 @@ def examine(
     ``body`` and ``year`` are those the document was looked for under; without them it is checked against itself.
     """
     reading = read(data, content_type=content_type, url=url)
+    return Examined(reading, checked(reading, body, year))
+
+
+def examine_converted(docx: bytes, body: Body | None = None, year: int | None = None) -> Examined:
+    """What a legacy Word document says, after it was made a docx; its carrier stays what it was."""
+    reading = replace(read(docx), carrier=LEGACY)
     return Examined(reading, checked(reading, body, year))
 
 

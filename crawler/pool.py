@@ -12,17 +12,22 @@ import resource
 import sys
 import threading
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import replace
 from typing import Any
 
 import psutil
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.examine import Examined, examine
+from crawler.examine import Examined, checked, examine, examine_converted
+from crawler.office import CannotConvert, to_docx
+from crawler.parser.archive import only_document
+from crawler.parser.carriers.doc import LEGACY
 from store.config import Pool as PoolConfig
 from store.model import Body, Kind, Reading
 
 _WATCH_SECONDS = 0.2
 _MEGABYTE = 1024 * 1024
+_ZIP = b"PK\x03\x04"
 
 
 class DocumentPool:
@@ -42,19 +47,34 @@ class DocumentPool:
         year: int | None = None,
     ) -> Examined:
         """Read and check one document. Never raises for what a document does: that is a Reading ``unreadable``."""
-        return await self._run(examine, data, content_type, url, body, year)
+        examined: Examined = await self._run(examine, data, content_type, url, body, year)
+        if examined.reading.carrier != LEGACY:
+            return examined
+        return await self._converted(data, examined, body, year)
 
-    async def _run(self, job: Any, *arguments: Any) -> Examined:
+    async def _converted(self, data: bytes, found: Examined, body: Body | None, year: int | None) -> Examined:
+        """A legacy Word file, read as the docx that LibreOffice makes of it beside the workers."""
+        inner = await self._run(only_document, data) if data.startswith(_ZIP) else data
+        if isinstance(inner, Examined):  # the archive itself was quarantined
+            return inner
+        try:
+            docx = await asyncio.to_thread(to_docx, inner)
+        except CannotConvert as error:
+            reading = replace(found.reading, why=str(error))
+            return Examined(reading, checked(reading, body, year))
+        converted: Examined = await self._run(examine_converted, docx, body, year)
+        return converted
+
+    async def _run(self, job: Any, *arguments: Any) -> Any:
         future = self._started().schedule(job, args=arguments, timeout=self._config.timeout)
         try:
-            result: Examined = await asyncio.wrap_future(future)
+            return await asyncio.wrap_future(future)
         except (TimeoutError, FutureTimeoutError):
             return _quarantined(f"解析超过{self._config.timeout:g}秒，已隔离该文件")
         except ProcessExpired:
             return _quarantined("解析进程异常退出或超出内存限制，已隔离该文件")
         except Exception as error:  # whatever a parser raises speaks of this document alone
             return _quarantined(f"解析出错（{type(error).__name__}），已隔离该文件")
-        return result
 
     def close(self) -> None:
         """Stop the workers; safe to call twice and when nothing was ever opened."""

@@ -97,5 +97,7 @@ def _optional() -> Iterator[Line]:
     yield Line("chromium", chromium is not None, chromium or "not installed; pages drawn by scripts are unknown", False)
     office = shutil.which("soffice")
     yield Line("libreoffice", office is not None, office or "not installed; .doc and .wps cannot be read", False)
+    pdf = importlib.util.find_spec("pypdfium2") is not None
+    yield Line("pdf", pdf, "installed" if pdf else "not installed; pip install 'nianbao[documents]' to read PDF", False)
     ocr = importlib.util.find_spec("rapidocr") is not None
     yield Line("ocr", ocr, "installed" if ocr else "not installed; pictures of tables are marked, not read", False)

@@ -34,16 +34,24 @@ def _widest(table_form: TableForm) -> int:
     return max(len(block.columns) for block in table_form.blocks)
 
 
-def _numbers(row: Label, block: Block, texts: dict[str, str], across: int = 1) -> str:
-    return "".join(_cell(texts[f"{row.key}.{column.key}"], across=across) for column in block.columns)
+def _numbers(row: Label, block: Block, texts: dict[str, str], width: int = 0) -> str:
+    """A row's numbers; the last one reaches to the right edge of a table ``width`` columns wide."""
+    keys = [f"{row.key}.{column.key}" for column in block.columns]
+    return "".join(_cell(texts[key], across=across) for key, across in zip(keys, _across(block, width), strict=True))
+
+
+def _across(block: Block, width: int) -> list[int]:
+    """How many columns of the table each column of a block takes."""
+    count = len(block.columns)
+    return [1] * (count - 1) + [max(1, width - count + 1)]
 
 
 def _headed(block: Block, texts: dict[str, str], width: int) -> list[str]:
     """A block of table 2: its heading, its column labels, its rows."""
-    across = width // len(block.columns)
-    labels = "".join(_cell(column.label, across=across) for column in block.columns)
+    across = _across(block, width)
+    labels = "".join(_cell(column.label, across=wide) for column, wide in zip(block.columns, across, strict=True))
     lines = [_cell(block.heading, across=width + 1), _cell("信息内容") + labels]
-    return lines + [_cell(row.label) + _numbers(row, block, texts, across) for row in block.rows]
+    return lines + [_cell(row.label) + _numbers(row, block, texts, width) for row in block.rows]
 
 
 def _applicants(block: Block) -> list[str]:

@@ -20,6 +20,8 @@ _CELL = re.compile(
     rf"(?P<number>{_NUMBER}) ?(?P<unit>亿元|万元|元|件|条|宗|份|项|个|起|部|次|人次)? ?"
     r"(?P<note>\((?P<inside>[^()]{1,80})\))?"
 )
+_SIGNED = re.compile(r"(?P<sign>\+|增加?|减少?|↑|↓) ?(?P<rest>\d.*)")
+_DOWN = frozenset({"减", "减少", "↓"})
 _MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
 _MOST_DIGITS = 15
 
@@ -33,11 +35,18 @@ class Parsed:
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str, *, money: bool = False, unit: str = "万元") -> Parsed:
-    """Read one cell. Money comes out in 万元, converted exactly from ``unit``, the unit of its column."""
+def parse(text: str, *, money: bool = False, unit: str = "万元", signed: bool = False) -> Parsed:
+    """Read one cell. Money comes out in 万元, converted exactly from ``unit``, the unit of its column.
+
+    ``signed``: the cell is a change, where ``+4``, ``增4`` and ``减4`` say plainly which way it went.
+    """
     folded = text.translate(_FOLD).strip(" \t\r\n")
     if folded in _BLANKS:
         return Parsed()
+    change = _SIGNED.fullmatch(folded) if signed else None
+    if change:
+        size = parse(change["rest"], money=money, unit=unit)
+        return _turned(size) if change["sign"] in _DOWN else size
     found = _CELL.fullmatch(folded)
     if not found:
         return Parsed(why=f"“{folded}”不是一个数")
@@ -57,7 +66,12 @@ def parse(text: str, *, money: bool = False, unit: str = "万元") -> Parsed:
 def looks_like_value(text: str) -> bool:
     """Whether a cell holds a number or a mark for none, and so cannot be a label."""
     folded = text.translate(_FOLD).strip()
-    return bool(folded) and (folded in _BLANKS or _CELL.fullmatch(folded) is not None)
+    change = _SIGNED.fullmatch(folded)
+    return bool(folded) and (folded in _BLANKS or _CELL.fullmatch(change["rest"] if change else folded) is not None)
+
+
+def _turned(size: Parsed) -> Parsed:
+    return Parsed(-size.value) if isinstance(size.value, int) else Parsed(why=size.why or "变化数不是整数")
 
 
 def _money(number: str, said: str | None, unit: str, folded: str) -> Parsed:

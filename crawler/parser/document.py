@@ -11,18 +11,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from store.model import Place
+from store.model import Attachment, Place
 
 _PLACEHOLDER = re.compile(r"\[image:\s{0,9}([^\]\n]{0,300})\]")
 _MARKS = re.compile(r"\[bookmark:[^\]\n]{0,99}\]")
 
 
 class Layout(StrEnum):
-    """How a grid's cells were laid out: an HTML table, one cell per line, or cells between tabs."""
+    """How a grid's cells were laid out.
+
+    An HTML table, one cell per line behind a tab, cells between tabs or bars, or bare lines of which only the
+    labels of the form tell where a row begins (each line is then a row of one cell).
+    """
 
     SPANS = "spans"
     LINES = "lines"
     TABS = "tabs"
+    BARE = "bare"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,9 +82,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line or paragraph of running text."""
+    """One line or paragraph of running text; ``line`` counts from 1 where the carrier has lines."""
 
     text: str
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +100,15 @@ DocumentBlock = Paragraph | Picture | Grid
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document in reading order. ``complete`` is False where its own markup says that the end is missing."""
+    """A document in reading order. ``complete`` is False where its own markup says that the end is missing.
+
+    ``attachments`` are the documents it links to, in order.
+    """
 
     carrier: str
     blocks: tuple[DocumentBlock, ...]
     complete: bool = True
+    attachments: tuple[Attachment, ...] = ()
 
 
 def placeholder(source: str) -> str:
@@ -117,11 +127,11 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-def prose(text: str) -> Iterator[Paragraph | Picture]:
-    """The paragraphs and pictures of a text, one block for each line or picture."""
-    for line in without_marks(text).split("\n"):
-        for index, part in enumerate(_PLACEHOLDER.split(line)):
+def prose(text: str, line: int | None = None) -> Iterator[Paragraph | Picture]:
+    """The paragraphs and pictures of a text, one block for each line or picture; ``line`` is where it stands."""
+    for piece in without_marks(text).split("\n"):
+        for index, part in enumerate(_PLACEHOLDER.split(piece)):
             if index % 2:
                 yield Picture(part.strip())
             elif part.strip():
-                yield Paragraph(" ".join(part.split()))
+                yield Paragraph(" ".join(part.split()), line)

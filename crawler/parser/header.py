@@ -13,7 +13,7 @@ from crawler.parser.document import GridCell, GridRow
 from crawler.parser.words import COLUMN, CORNER, HEADING, ROW, TableWords
 
 UNKNOWN = "?"
-_UNIT = re.compile(r"单位\s*[:：]?\s*(亿元|万元|元)")
+_UNIT = re.compile(r"(?:单位[:：]?|[(（])(亿元|万元|元)")
 
 
 @dataclass(frozen=True, slots=True)

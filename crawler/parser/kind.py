@@ -1,21 +1,17 @@
-"""What a document is: a report, a blank form, a report cut short, or no report at all."""
+"""What a document is: a report, a blank form, a report cut short or elsewhere, or no report at all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from crawler.parser.document import Document, Grid
-from crawler.parser.labels import normal
+from crawler.parser.document import Document, Grid, Picture
 from crawler.parser.titles import ReportTitle
-from store.model import FIRST_YEAR_WITH_FORM, Kind, Medium, Section, Table, form_for_year
+from store.model import FIRST_YEAR_WITH_FORM, Attachment, Kind, Medium, Section, Table
 
-_MARKS_2019 = (
-    "本年新制作数量", "本年新公开数量", "对外公开总数量", "政府集中采购", "其他对外管理服务事项", "上一年项目数量",
-)  # fmt: skip
-_LEAST_MARKS = 2
 _LEAST_SECTIONS = 3
-FORM_2019, PRE_2019 = "2019-60", "pre-2019"
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +25,63 @@ class Evidence:
     sections: Sequence[Section]
     tables: Mapping[str, Table]
 
+    @property
+    def is_early(self) -> bool:
+        """Whether the report is of a year before the first common form."""
+        return self.year is not None and self.year < FIRST_YEAR_WITH_FORM
 
-def form_of(document: Document, tables: Mapping[str, Table], year: int | None) -> str | None:
-    """The form by the labels found; only where none are found, by the year."""
-    labels = {normal(cell.text) for block in document.blocks if isinstance(block, Grid)
-              for row in block.rows for cell in row.distinct()}  # fmt: skip
-    if sum(any(mark in label for label in labels if len(label) < 40) for mark in _MARKS_2019) >= _LEAST_MARKS:
-        return FORM_2019
-    if year is None:
-        return "2021-30" if any(table.cells for table in tables.values()) else None
-    if year < FIRST_YEAR_WITH_FORM:
-        return PRE_2019
-    if any(table.cells for table in tables.values()):
-        return "2021-30"
-    by_year = form_for_year(year)
-    return by_year.key if by_year else FORM_2019
+    @property
+    def has_tables(self) -> bool:
+        return any(table.medium is not Medium.MISSING for table in self.tables.values())
 
 
-def judge(evidence: Evidence) -> tuple[Kind, str | None]:
-    """The kind, and the sentence for a person where it is not an annual report."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The kind, the sentence for a person where it is no annual report, and where the document leads."""
+
+    kind: Kind
+    why: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+def judge(evidence: Evidence) -> Judged:
+    """The kind of a document. Where its text stands elsewhere, that is said and not taken for no report."""
+    linked = evidence.document.attachments
+    elsewhere = _elsewhere(evidence)
+    if elsewhere:
+        return elsewhere
     refusal = _not_a_report(evidence)
     if refusal:
-        return Kind.NOT_A_REPORT, refusal
+        return Judged(Kind.NOT_A_REPORT, refusal)
     cut = _cut_short(evidence)
     if cut:
-        return Kind.TRUNCATED, cut
-    cells = [cell for table in evidence.tables.values() for cell in table.cells.values()]
-    pictures = any(table.medium is Medium.IMAGE for table in evidence.tables.values())
-    unread = any(table.unread for table in evidence.tables.values())
-    if cells and all(cell.value is None for cell in cells) and not pictures and not unread:
-        return Kind.BLANK_FORM, "这是一份空白表格：三张表的表样都在，一个数也没有填。"
-    return Kind.ANNUAL_REPORT, None
+        return Judged(Kind.TRUNCATED, cut, linked)
+    if _is_blank(evidence):
+        return Judged(Kind.BLANK_FORM, "这是一份空白表格：三张表的表样都在，一个数也没有填。", linked)
+    return Judged(Kind.ANNUAL_REPORT, None, linked)
+
+
+def _elsewhere(evidence: Evidence) -> Judged | None:
+    """A page with a report's title and nothing of the report but links to documents, or pictures of it."""
+    if evidence.title is None or evidence.sections or evidence.has_tables or not evidence.document.complete:
+        return None
+    linked = evidence.document.attachments
+    if linked:
+        names = "、".join(f"“{one.text or one.url}”" for one in linked[:_SHOWN]) + ("等" if linked[_SHOWN:] else "")
+        return Judged(Kind.UNREADABLE, f"本页只有标题，报告正文在附件{names}中，须取得附件再读。", linked)
+    pictures = tuple(Attachment(b.source, "") for b in evidence.document.blocks if isinstance(b, Picture))
+    if pictures:
+        return Judged(Kind.UNREADABLE, f"报告全文是{len(pictures)}幅图片，没有文字可读。", pictures)
+    return None
 
 
 def _not_a_report(evidence: Evidence) -> str | None:
-    tables = sum(table.medium is not Medium.MISSING for table in evidence.tables.values())
     if evidence.title is None and evidence.lookalike:
         text, kind = evidence.lookalike
         return f"标题“{text}”是{kind}，不是年度报告。"
-    early = evidence.year is not None and evidence.year < FIRST_YEAR_WITH_FORM
-    if evidence.title is None and len(evidence.sections) < _LEAST_SECTIONS and not tables:
+    if evidence.title is None and len(evidence.sections) < _LEAST_SECTIONS and not evidence.has_tables:
         return "没有找到政府信息公开年度报告的标题、章节和表格，这不是一份年度报告。"
-    if evidence.title is not None and not evidence.sections and not tables and not early:
+    if evidence.title is not None and not (evidence.sections or evidence.has_tables or evidence.is_early):
         return f"有标题“{evidence.title.text}”，但没有报告的章节和表格。"
     return None
 
@@ -80,9 +91,18 @@ def _cut_short(evidence: Evidence) -> str | None:
         return "页面没有传完：缺少网页的结尾标记，后面的内容可能丢失。"
     if any(row.torn for block in evidence.document.blocks if isinstance(block, Grid) for row in block.rows):
         return "文件在表格中间中断，后面的内容丢失。"
-    if evidence.year is not None and evidence.year < FIRST_YEAR_WITH_FORM:
+    if evidence.is_early:
         return None
     numbers = {section.number for section in evidence.sections}
-    if evidence.title is not None and numbers and max(numbers) < 5 and not numbers & {5, 6}:
+    if evidence.title is not None and numbers and max(numbers) < 5:
         return f"报告到第{max(numbers)}部分为止，后面的部分缺失，文件可能不完整。"
     return None
+
+
+def _is_blank(evidence: Evidence) -> bool:
+    """Whether the tables stand there and nothing was ever put into them; a / or - was put there by somebody."""
+    tables = evidence.tables.values()
+    if any(table.medium is Medium.IMAGE or table.unread for table in tables):
+        return False
+    cells = list(chain.from_iterable(table.cells.values() for table in tables))
+    return bool(cells) and not any(cell.raw.strip() for cell in cells)

@@ -55,6 +55,10 @@ class Lexicon:
             self._found[text] = frozenset(self._search(text))
         return self._found[text]
 
+    def exact(self, text: str) -> frozenset[str]:
+        """Every name the text stands for letter by letter, but for spaces, punctuation and numbering."""
+        return frozenset(self._exact.get(self._split(text)[1], ()))
+
     def _search(self, text: str) -> set[str]:
         number, bare = self._split(text)
         if bare in self._exact:

@@ -3,34 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from crawler.parser.document import Document, Grid, GridRow, Picture
+from crawler.parser.document import Document, Grid, GridRow, Layout, Picture
+from crawler.parser.relay import NotATable, relaid
 from crawler.parser.rows import fit
 from crawler.parser.sections import Found
 from crawler.parser.tables import read_table
 from crawler.parser.words import words_of
-from store.model import Form, Medium, Table, TableForm
+from store.model import Form, Medium, Table, TableForm, Unread
 
 _LEAST_HITS = 2
 _LONGEST_HEAD = 80
+_LONGEST_REFUSED = 500
+
+
+@dataclass(slots=True)
+class Assigned:
+    """What belongs to one table: its rows, and the stretches that cannot be laid out as rows."""
+
+    rows: list[GridRow] = field(default_factory=list)
+    refused: list[Unread] = field(default_factory=list)
 
 
 def read_tables(document: Document, form: Form, located: Sequence[Found]) -> dict[str, Table]:
     """Every table of the form: read where it is text, named where it is a picture or missing."""
-    rows = assign(document, form)
-    return {table.key: _table(table, rows[table.key], document, located) for table in form.tables}
+    assigned = assign(document, form, located)
+    return {table.key: _table(table, assigned[table.key], document, located) for table in form.tables}
 
 
-def assign(document: Document, form: Form) -> dict[str, list[GridRow]]:
+def assign(document: Document, form: Form, located: Sequence[Found]) -> dict[str, Assigned]:
     """The rows of all grids by table key. A grid that knows no label of the form belongs to none."""
-    rows: dict[str, list[GridRow]] = {table.key: [] for table in form.tables}
-    for block in document.blocks:
-        if isinstance(block, Grid):
-            _assign_grid(block, form, rows)
-    return rows
+    assigned = {table.key: Assigned() for table in form.tables}
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Grid) and block.layout is Layout.BARE:
+            section = next((found.number for found in located if found.start < index < found.end), None)
+            for table in form.tables:
+                if table.section == section:
+                    _assign_bare(block, table, assigned[table.key])
+        elif isinstance(block, Grid):
+            _assign_grid(block, form, assigned)
+    return assigned
 
 
-def _assign_grid(grid: Grid, form: Form, rows: dict[str, list[GridRow]]) -> None:
+def _assign_bare(grid: Grid, table: TableForm, assigned: Assigned) -> None:
+    """Bare lines belong to the table of their section; only a heading can say so."""
+    try:
+        assigned.rows += relaid(grid, words_of(table))
+    except NotATable as refused:
+        cells = [row.cells[0] for row in grid.rows]
+        text = "｜".join(cell.text for cell in cells)[:_LONGEST_REFUSED]
+        assigned.refused.append(Unread(text, f"表格已散成逐行文字，{refused}，不能确定各数属于哪一格", cells[0].place))
+
+
+def _assign_grid(grid: Grid, form: Form, assigned: dict[str, Assigned]) -> None:
     """A row without a label of its own goes where the row before it went; the first ones follow the first known."""
     owners: list[TableForm | None] = []
     for row in grid.rows:
@@ -40,7 +66,7 @@ def _assign_grid(grid: Grid, form: Form, rows: dict[str, list[GridRow]]) -> None
     current = next(owner for owner in owners if owner)
     for row, owner in zip(grid.rows, owners, strict=True):
         current = owner or current
-        rows[current.key].append(row)
+        assigned[current.key].rows.append(row)
 
 
 def _owner(row: GridRow, form: Form, current: TableForm | None) -> TableForm | None:
@@ -60,10 +86,10 @@ def _knows(row: GridRow, table: TableForm) -> bool:
     return any(words.heads.find(cell.text) for cell in row.distinct() if 1 < len(cell.text) < _LONGEST_HEAD)
 
 
-def _table(table: TableForm, rows: list[GridRow], document: Document, located: Sequence[Found]) -> Table:
-    if rows:
-        cells, unread = read_table(table, rows)
-        return Table(Medium.TEXT, cells, unread)
+def _table(table: TableForm, assigned: Assigned, document: Document, located: Sequence[Found]) -> Table:
+    if assigned.rows or assigned.refused:
+        cells, unread = read_table(table, assigned.rows)
+        return Table(Medium.TEXT, cells, (*unread, *assigned.refused))
     section = next((found for found in located if found.number == table.section), None)
     blocks = document.blocks[section.start : section.end] if section else ()
     images = tuple(block.source for block in blocks if isinstance(block, Picture))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 _MOST_HEADLINES = 20
@@ -23,10 +24,15 @@ _PREFORMATTED = re.compile(r"<pre\b[^>]*>.*?</pre", re.I | re.S)
 _TAG = re.compile(r"<[/!?]?[a-zA-Z!?][^<>]*>")
 _TITLE = re.compile(r"<title[^<>]*>(.{0,500}?)</title", re.I | re.S)
 _HEADLINE = re.compile(
-    r"<h1\b[^<>]*>(.{0,600}?)</h1|<(?:div|p|span|td)\b[^<>]{0,200}?\b(?:class|id)\s*=\s*[\"'][^\"'<>]{0,80}?"
-    r"\btitle\b[^\"'<>]{0,80}[\"'][^<>]*>(.{0,600}?)</(?:div|p|span|td)",
-    re.I | re.S,
+    r"<(?:(?P<h1>h1)\b[^<>]*|(?:div|p|span|td)\b[^<>]{0,200}?\b(?:class|id)\s*=\s*[\"'][^\"'<>]{0,80}?"
+    r"\btitle\b[^\"'<>]{0,80}[\"'][^<>]*)>",
+    re.I,
 )
+_HEADLINE_WORDS = ("<h1", "<H1", "title", "Title", "TITLE")
+_LONGEST_TAG = 400
+_H1_END = re.compile(r"</h1", re.I)
+_BLOCK_END = re.compile(r"</(?:div|p|span|td)", re.I)
+_LONGEST_HEADLINE = 600
 
 
 def visible_lines(text: str) -> tuple[str, ...]:
@@ -51,8 +57,31 @@ def page_title(text: str) -> str | None:
 
 def headlines(text: str) -> tuple[str, ...]:
     """The texts of <h1> and of blocks whose class or id says title, in order."""
-    found = (match[1] or match[2] or "" for match in islice(_HEADLINE.finditer(text), _MOST_HEADLINES))
-    return tuple(filter(None, ("".join(visible_lines(inner)) for inner in found)))
+    found: list[str] = []
+    for opened in islice(_headline_tags(text), _MOST_HEADLINES):
+        end = _H1_END if opened["h1"] else _BLOCK_END
+        closed = end.search(text, opened.end(), opened.end() + _LONGEST_HEADLINE)
+        if closed:
+            found.append("".join(visible_lines(text[opened.end() : closed.start()])))
+    return tuple(filter(None, found))
+
+
+def _headline_tags(text: str) -> Iterator[re.Match[str]]:
+    """The opening tags of headlines, each once; only where the word stands is a tag looked at."""
+    last = -1
+    for at in sorted(at for word in _HEADLINE_WORDS for at in _places(text, word)):
+        start = text.rfind("<", max(0, at - _LONGEST_TAG), at + 1)
+        opened = _HEADLINE.match(text, start) if start > last else None
+        if opened:
+            last = start
+            yield opened
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _lines(text: str) -> tuple[str, ...]:

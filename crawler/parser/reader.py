@@ -5,75 +5,95 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.parser import sections
-from crawler.parser.carriers.html import html_document
-from crawler.parser.carriers.text import text_document
+from crawler.parser.carriers.documents import SCANNED
+from crawler.parser.carriers.refusal import CannotRead
 from crawler.parser.choose import find_title
-from crawler.parser.decode import Decoded, decode
-from crawler.parser.document import Document, Paragraph
+from crawler.parser.document import Document, Paragraph, Picture
+from crawler.parser.form import PRE_FORM, Followed, followed
 from crawler.parser.identity import best, page_claims, signature, statements, title_claims
-from crawler.parser.kind import FORM_2019, PRE_2019, Evidence, form_of, judge
+from crawler.parser.kind import Evidence, judge
 from crawler.parser.locate import read_tables
-from crawler.parser.page import Page, page_of_text
-from crawler.parser.sniff import Sniffed, sniff
+from crawler.parser.opening import Opened, opened
+from crawler.parser.page import Page
 from crawler.parser.titles import ReportTitle
-from store.model import FORMS, Claim, Kind, Medium, Reading, Table, Unread
+from store.model import FIRST_YEAR_WITH_FORM, FORMS, Claim, Kind, Medium, Reading, Table, Unread
 
 #: Rises with every change that may read a stored document differently; ``nianbao reread`` goes by it.
-READER_VERSION = 1
+READER_VERSION = 2
 
-_FORM = FORMS["2021-30"]
+_BEFORE_FORMS = f"{FIRST_YEAR_WITH_FORM}年以前没有统一表样，不读取、不检查。"
 
 
 def read(data: bytes, *, content_type: str | None = None, url: str | None = None) -> Reading:
-    """Read one document. ``content_type`` and ``url`` are hints; what the bytes are decides.
+    """Read one document. ``content_type`` is a hint, what the bytes are decides; ``url`` completes its links.
 
     Never raises for a bad document: what cannot be read comes back as a kind with a reason.
     """
-    sniffed = sniff(data)
-    if sniffed.unreadable:
-        return Reading(Kind.UNREADABLE, sniffed.unreadable, carrier=sniffed.carrier)
-    decoded = decode(data, content_type)
-    if not decoded.trusted:
-        why = f"文字无法解码：按{decoded.encoding}读出的内容不像中文，也不像其他编码。"
-        return Reading(Kind.UNREADABLE, why, carrier=sniffed.carrier)
-    return _read_text(sniffed, decoded)
+    try:
+        found = opened(data, content_type, url)
+    except CannotRead as refused:
+        return Reading(refused.kind, refused.why, carrier=refused.carrier)
+    return _scanned(found.document) if found.document.carrier == SCANNED else _reading(found)
 
 
-def _read_text(sniffed: Sniffed, decoded: Decoded) -> Reading:
-    markup = sniffed.carrier == "html"
-    page = page_of_text(decoded.text, decoded.encoding, trusted=decoded.trusted, markup=markup)
-    document = html_document(decoded.text) if markup else text_document(decoded.text)
+def _scanned(document: Document) -> Reading:
+    """What is certain about a document that is all pictures: that whatever tables it has are pictures."""
+    why = f"这是扫描件，共{len(document.blocks)}页图片，没有文字；本版本不识别图片中的文字和数字。"
+    images = tuple(block.source for block in document.blocks if isinstance(block, Picture))
+    newest = max(FORMS.values(), key=lambda form: form.first_year)
+    tables = {table.key: Table(Medium.IMAGE, images=images) for table in newest.tables}
+    return Reading(Kind.ANNUAL_REPORT, why, carrier=document.carrier, tables=tables)
+
+
+def _reading(found: Opened) -> Reading:
+    document = found.document
     located = sections.locate(document.blocks)
-    title, resembles = find_title(page)
-    claims, signed_on = _identity(page, document, located, title)
-    year = best(claims, "year", ("title", "page", "period", "preamble"))
-    tables = read_tables(document, _FORM, located)
-    form = form_of(document, tables, int(year) if year else None)
-    tables = _by_form(tables, form)
+    title, resembles = find_title(found.page)
+    claims, signed_on = _identity(found, located, title)
+    said = best(claims, "year", ("title", "page", "period", "preamble"))
+    year = int(said) if said else None
+    form = followed(document, year)
+    tables = _checkable(read_tables(document, form.form, located), form)
     written = sections.texts(document.blocks, located)
-    kind, why = judge(Evidence(document, title, resembles, int(year) if year else None, written, tables))
-    reading = Reading(kind, why, title.text if title else None, carrier=document.carrier)
-    if kind is Kind.NOT_A_REPORT:
+    judged = judge(Evidence(document, title, resembles, year, written, tables))
+    reading = Reading(judged.kind, judged.why, title.text if title else None, carrier=document.carrier)
+    if judged.kind is Kind.NOT_A_REPORT:
         return reading
     return replace(
-        reading, body=best(claims, "body", ("title", "page", "preamble", "signature")),
-        year=int(year) if year else None, published_at=_published(page), signed_on=signed_on, form=form,
-        sections=written, tables=tables, claims=claims,
+        reading, body=best(claims, "body", ("title", "page", "preamble", "signature")), year=year,
+        published_at=_published(found.page), signed_on=signed_on, form=form.key, sections=written, tables=tables,
+        claims=claims + _more_claims(found.page, title, form, signed_on), attachments=judged.attachments,
     )  # fmt: skip
 
 
 def _identity(
-    page: Page, document: Document, located: tuple[sections.Found, ...], title: ReportTitle | None
+    found: Opened, located: tuple[sections.Found, ...], title: ReportTitle | None
 ) -> tuple[tuple[Claim, ...], str | None]:
-    start = located[0].start if located else len(document.blocks)
-    preamble = sections.running_text(document.blocks[:start])
-    lines = [block.text for block in document.blocks[start:] if isinstance(block, Paragraph)]
+    blocks = found.document.blocks
+    start = located[0].start if located else len(blocks)
+    preamble = sections.running_text(blocks[:start])
+    lines = [block.text for block in blocks[start:] if isinstance(block, Paragraph)]
     signed, signer = signature(lines)
     claims = title_claims(title, "title") + statements(preamble)
     if signer:
         claims += (Claim("body", signer, "signature"),)
-    claims += page_claims([candidate.value for candidate in page.titles], title)
+    claims += page_claims([candidate.value for candidate in found.page.titles], title)
     return claims, signed.isoformat() if signed else None
+
+
+def _more_claims(
+    page: Page, title: ReportTitle | None, form: Followed, signed_on: str | None
+) -> tuple[Claim, ...]:
+    """Where the remaining facts of the reading were found."""
+    where = next((c.where for c in page.titles if title and "".join(c.value.split()).find(title.text) >= 0), "text")
+    published = _published(page)
+    claims = (
+        Claim("title", title.text, where) if title else None,
+        Claim("form", form.key, form.where) if form.key else None,
+        Claim("signed", signed_on, "signature") if signed_on else None,
+        Claim("published", published, page.displayed_where or "page") if published else None,
+    )
+    return tuple(claim for claim in claims if claim)
 
 
 def _published(page: Page) -> str | None:
@@ -82,16 +102,11 @@ def _published(page: Page) -> str | None:
     return page.displayed_at.date().isoformat() if page.displayed_is_date_only else page.displayed_at.isoformat()
 
 
-def _by_form(tables: dict[str, Table], form: str | None) -> dict[str, Table]:
-    """Tables of a form this version has no data for are named and left unread."""
-    if form not in {FORM_2019, PRE_2019}:
+def _checkable(tables: dict[str, Table], form: Followed) -> dict[str, Table]:
+    """The tables, those of a report that follows no common form left unread."""
+    if form.key != PRE_FORM:
         return tables
-    why = {
-        FORM_2019: "这是2019—2020年度的表样（国办公开办函〔2019〕60号），本版本尚不能读取。",
-        PRE_2019: "2019年以前没有统一表样，不读取、不检查。",
-    }[form]
     return {
-        key: Table(Medium.TEXT, unread=(Unread("", why, {}),)) if table.medium is Medium.TEXT else table
+        key: Table(Medium.TEXT, unread=(Unread("", _BEFORE_FORMS, {}),)) if table.medium is Medium.TEXT else table
         for key, table in tables.items()
     }
-

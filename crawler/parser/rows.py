@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from crawler.parser.bare import is_page_number
 from crawler.parser.cells import looks_like_value
 from crawler.parser.document import GridCell, GridRow
 from crawler.parser.words import GROUP, ROW, TableWords
 
-_PAGE_NUMBER = re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:\s*[/,，]?\s*共\s*\d{1,3}\s*页)?")
 _MOST_PIECES = 3
 
 
@@ -63,7 +62,7 @@ def has_values(row: GridRow) -> bool:
 
 def is_idle(row: GridRow) -> bool:
     """Whether a row says nothing: blank, or a page number that got into the table."""
-    return not row.text or _PAGE_NUMBER.fullmatch(row.text) is not None
+    return not row.text or is_page_number(row.text)
 
 
 def placed(slots: Sequence[GridCell], spread: Sequence[GridCell], count: int) -> tuple[GridCell, ...] | None:

@@ -22,7 +22,10 @@ _LONGEST = 45
 _ALIKE = 0.55
 _SAME = 0.8
 _NUMBERED_BONUS = 0.05
-_TITLES: tuple[SectionForm, ...] = tuple(section for form in FORMS.values() for section in form.sections)
+#: What two forms share counts once.
+_TITLES: tuple[SectionForm, ...] = tuple(
+    dict.fromkeys(section for form in FORMS.values() for section in form.sections)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from crawler.parser import cells as cell_reader
 from crawler.parser.document import GridCell, GridRow
 from crawler.parser.header import Column, Head, heads, is_header, is_heading, resolve
+from crawler.parser.labels import split_numbering
 from crawler.parser.rows import Fit, fit, has_values, is_idle, merges_numbers, placed
 from crawler.parser.words import TableWords, words_of
 from store.model import Cell, TableForm, Unread
+
+_LEAST_VOUCHERS = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +40,7 @@ class TableReader:
     unread: list[Unread] = field(default_factory=list)
     cells: dict[str, Cell] = field(default_factory=dict)
     disputed: set[str] = field(default_factory=set)
+    full: Counter[tuple[int, int, int]] | None = None
 
     def take(self, row: GridRow) -> None:
         """Judge one row: header, heading, group, numbers, or unread."""
@@ -125,8 +130,25 @@ class TableReader:
         if _starts_with_words(numbers) or any(_from_above(cell, pending.row) for cell in numbers):
             self._refuse(pending.row, "名目之后不是数字，无法确定各属哪一列")
             return
+        if not self._is_vouched_for(pending, numbers):
+            self._refuse(pending.row, f"应有{count}个数，这一行格数不同且有空格，无法确定各属哪一列")
+            return
         for column, cell in zip(pending.columns, numbers, strict=True):
             self._set(pending, column, cell)
+
+    def _is_vouched_for(self, pending: Pending, numbers: Sequence[GridCell]) -> bool:
+        """Whether numbers taken out of a wider row stand where they seem to.
+
+        With a blank or a stray text among them one cell more or less would shift them unseen; then other rows
+        as wide, whose numbers are all there, must stand in the same place.
+        """
+        count = len(numbers)
+        if count in (len(pending.fit.slots), len(pending.fit.spread)) or all(map(_is_number, numbers)):
+            return True
+        if self.full is None:
+            self.full = Counter(filter(None, map(_full_row, self.pending)))
+        shape = len(pending.row.cells), count, pending.row.cells.index(numbers[0])
+        return self.full[shape] >= _LEAST_VOUCHERS
 
     def _as_laid_out(self, pending: Pending) -> tuple[GridCell, ...] | None:
         """The cells of a row whose first or last number is blank, where the layout vouches for each place.
@@ -153,7 +175,7 @@ class TableReader:
     def _set(self, pending: Pending, column: Column, cell: GridCell) -> None:
         key = column.key if self.words.form.flat else f"{pending.label}.{column.key}"
         money = key in self.words.form.money
-        parsed = cell_reader.parse(cell.text, money=money)
+        parsed = cell_reader.parse(cell.text, money=money, signed=key in self.words.form.signed)
         problem = parsed.why or (column.unit_problem if money else None)
         if column.key is None or key is None:
             problem = f"表头“{column.text}”认不出"
@@ -202,8 +224,22 @@ def read_table(form: TableForm, rows: Iterable[GridRow]) -> tuple[dict[str, Cell
 
 
 def _starts_with_words(numbers: Sequence[GridCell]) -> bool:
+    """Whether a text without any figure (but for its numbering) stands where the first number should."""
     text = numbers[0].text
-    return bool(cell_reader.parse(text).why) and not any(char.isdigit() for char in text)
+    return bool(cell_reader.parse(text).why) and not any(char.isdigit() for char in split_numbering(text)[1])
+
+
+def _is_number(cell: GridCell) -> bool:
+    return cell_reader.looks_like_value(cell.text)
+
+
+def _full_row(pending: Pending) -> tuple[int, int, int] | None:
+    """The width of a row none of whose numbers is blank, their count, and where the first one stands."""
+    count = len(pending.columns)
+    numbers = placed(pending.fit.slots, pending.fit.spread, count)
+    if numbers is None or not all(map(_is_number, numbers)):
+        return None
+    return len(pending.row.cells), count, pending.row.cells.index(numbers[0])
 
 
 def _from_above(cell: GridCell, row: GridRow) -> bool:

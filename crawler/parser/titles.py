@@ -23,6 +23,10 @@ _LOOKALIKES = (
     ("法治政府", "法治政府建设报告"), ("公共企事业单位", "公共企事业单位的报告"), ("工作要点", "工作要点"),
     ("考核", "考核文件"), ("评估", "评估文件"), ("通报", "通报"), ("模板", "报告模板"),
 )  # fmt: skip
+#: Schools, hospitals and companies report on 信息公开 by rules of their own; a body of government says 政府信息公开.
+_ENTERPRISE = re.compile(
+    r"(?:公司|集团|医院|中学|小学|学校|大学|学院|幼儿园)(?:关于)?(?:20\d{2}(?:-20\d{2})?(?:学年|年度|年)?)?的?信息公开"
+)
 _ABOUT = ("信息公开", "政务公开", "年度报告", "法治政府")
 
 
@@ -55,6 +59,8 @@ def lookalike(text: str) -> str | None:
     squeezed = "".join(text.split())
     if len(squeezed) > _LONGEST or not any(word in squeezed for word in _ABOUT):
         return None
+    if _ENTERPRISE.search(squeezed):
+        return "公共企事业单位的报告"
     return next((name for word, name in _LOOKALIKES if word in squeezed), None)
 
 

@@ -8,6 +8,7 @@ from store.model.form import Block, Form, Label, SectionForm, Sum, TableForm
 from store.model.forms import FIRST_YEAR_WITH_FORM, FORMS, form_for_year
 from store.model.look import Fetched, Observation, Outcome, Sighted, Verdict
 from store.model.reading import (
+    Attachment,
     Cell,
     Claim,
     Finding,
@@ -24,8 +25,8 @@ from store.model.reading import (
 from store.model.watch import Channel, Known, Portal, Target, TargetKind, Via, WatchList
 
 __all__ = [
-    "FIRST_YEAR_WITH_FORM", "FORMS", "Block", "Body", "Cell", "Channel", "Claim", "Fetched", "Finding", "Form",
-    "Kind", "Known", "Label", "Level", "Medium", "Observation", "Outcome", "Place", "Portal", "Reading",
+    "FIRST_YEAR_WITH_FORM", "FORMS", "Attachment", "Block", "Body", "Cell", "Channel", "Claim", "Fetched", "Finding",
+    "Form", "Kind", "Known", "Label", "Level", "Medium", "Observation", "Outcome", "Place", "Portal", "Reading",
     "Section", "SectionForm", "Severity", "Sighted", "Sum", "Table", "TableForm", "Target", "TargetKind",
     "Unread", "Value", "Verdict", "Via", "WatchList", "area_code_error", "form_for_year",
 ]  # fmt: skip

@@ -128,7 +128,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of identity and where it was found: ``field`` is body, year, period or law."""
+    """One statement of identity and where it was found.
+
+    ``field`` is title, body, year, period, law, form, signed or published.
+    """
 
     field: str
     value: str
@@ -167,8 +170,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document (or the picture of one) that a page links to; ``text`` is what the link says."""
+
+    url: str
+    text: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"url": self.url, "text": self.text}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Attachment:
+        return cls(data["url"], data.get("text", ""))
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What one document says. ``why`` is a sentence for a person whenever kind is not annual_report."""
+    """What one document says. ``why`` is a sentence for a person whenever kind is not annual_report.
+
+    ``attachments`` are the documents it links to. A page that holds no report but links to one is
+    ``unreadable`` and keeps its title, body and year: the report is to be fetched from there.
+    """
 
     kind: Kind
     why: str | None = None
@@ -182,6 +204,7 @@ class Reading:
     sections: tuple[Section, ...] = ()
     tables: Mapping[str, Table] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def is_image_only(self) -> bool:
@@ -195,6 +218,7 @@ class Reading:
             "carrier": self.carrier, "sections": [section.to_json() for section in self.sections],
             "tables": {key: table.to_json() for key, table in self.tables.items()},
             "claims": [claim.to_json() for claim in self.claims],
+            "attachments": [attachment.to_json() for attachment in self.attachments],
         }
 
     @classmethod
@@ -205,4 +229,5 @@ class Reading:
             tuple(Section.from_json(s) for s in data.get("sections", ())),
             {key: Table.from_json(table) for key, table in data.get("tables", {}).items()},
             tuple(Claim.from_json(c) for c in data.get("claims", ())),
+            tuple(Attachment.from_json(a) for a in data.get("attachments", ())),
         )

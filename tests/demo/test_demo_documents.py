@@ -13,10 +13,12 @@ from demo_client import tables_of
 from crawler.demo import real
 from crawler.demo.area import area_code
 from crawler.demo.city import BODIES, demo_world
+from crawler.demo.documents import Report
 from crawler.demo.invented import invented
 from crawler.demo.page_html import report_page
 from crawler.demo.report_html import report_html
 from crawler.demo.world import Posting
+from crawler.parser import read
 from crawler.validator import check
 from store.model import FORMS, Cell, Kind, Medium, Reading, Section, Table, area_code_error
 
@@ -173,3 +175,15 @@ def test_invented_area_codes_are_well_formed_and_each_its_own() -> None:
     assert all(code.startswith("11379900") and len(code) == 18 and area_code_error(code) is None for code in codes)
     with pytest.raises(ValueError, match="1 to 99"):
         area_code(100)
+
+
+@pytest.mark.parametrize("year", [2019, 2020, 2021, 2024])
+def test_a_made_report_is_drawn_read_and_checked_by_the_form_of_its_year(year: int) -> None:
+    report = Report("示例市财政局", year, invented(4, year), "全年平稳。", signed_on=date(year + 1, 1, 10))
+    reading = read(f"<html><body><h1>{report.title}</h1>{report_html(report)}</body></html>".encode())
+    assert (reading.kind, reading.form) == (Kind.ANNUAL_REPORT, report.form.key)
+    assert all(tuple(reading.tables[table.key].cells) == table.required_keys for table in report.form.tables)
+    assert check(reading) == ()
+    if year < 2021:
+        cells = reading.tables["disclosure"].cells
+        assert (cells["licensing.change"].value, cells["procurement.amount"].value) == (-4, "12.25")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from committed import CHECKOUT
 
-BENCHES = ("unchanged_looks", "reading", "status")
+BENCHES = ("unchanged_looks", "reading", "status", "carriers", "fuzz_reader")
 
 
 @pytest.mark.parametrize("name", BENCHES)

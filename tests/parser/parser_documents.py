@@ -6,9 +6,10 @@ import json
 import pathlib
 import random
 
-from store.model import FORMS, Form
+from store.model import FORMS, Form, TableForm
 
 FORM: Form = FORMS["2021-30"]
+FORM_2019: Form = FORMS["2019-60"]
 REPORTS = pathlib.Path(__file__).parents[2].parent / "shared" / "data" / "reports"
 BODY, YEAR = "示例市财政局", 2024
 
@@ -16,37 +17,56 @@ Figures = dict[str, dict[str, str]]
 Row = list[str]
 
 
-def figures(seed: int, *, blank: bool = False) -> Figures:
-    """Raw texts for every required cell; distinct numbers, so that a misplaced one shows."""
+def year_of(form: Form) -> int:
+    """A report year the form is right for."""
+    return form.last_year or YEAR
+
+
+def figures(seed: int, *, blank: bool = False, full: bool = False, form: Form = FORM) -> Figures:
+    """Raw texts for every required cell; distinct numbers, so that a misplaced one shows.
+
+    ``full``: no cell is empty, but some hold a mark for none.
+    """
     rng = random.Random(seed)
     numbers = iter(rng.sample(range(10, 99999), 400))
 
-    def raw() -> str:
-        return "" if blank else rng.choice(["", "/", "-"]) if rng.random() < 0.15 else str(next(numbers))
+    def raw(table: TableForm, key: str) -> str:
+        if blank:
+            return ""
+        if rng.random() < 0.15:
+            return rng.choice(["/", "-"] if full else ["", "/", "-"])
+        number = str(next(numbers))
+        return rng.choice(["", "-", "+", "增", "减少"]) + number if key in table.signed else number
 
-    return {table.key: {key: raw() for key in table.required_keys} for table in FORM.tables}
+    return {table.key: {key: raw(table, key) for key in table.required_keys} for table in form.tables}
 
 
-def expected(raw: Figures) -> dict[str, dict[str, object]]:
+def expected(raw: Figures, form: Form = FORM) -> dict[str, dict[str, object]]:
     """The values a perfect reading has."""
-    money = FORM.table("disclosure").money
+    def value(table: TableForm, key: str, text: str) -> object:
+        digits = text.lstrip("+-增减少")
+        if not digits.isdigit():
+            return None
+        if key in table.money:
+            return text
+        return -int(digits) if text.startswith(("-", "减")) else int(digits)
+
     return {
-        table: {key: (text if key in money else int(text)) if text.isdigit() else None for key, text in cells.items()}
-        for table, cells in raw.items()
+        table.key: {key: value(table, key, text) for key, text in raw[table.key].items()} for table in form.tables
     }
 
 
-def disclosure_rows(raw: dict[str, str]) -> list[Row]:
+def disclosure_rows(raw: dict[str, str], form: Form = FORM) -> list[Row]:
     rows: list[Row] = []
-    for block in FORM.table("disclosure").blocks:
+    for block in form.table("disclosure").blocks:
         rows += [[block.heading], ["信息内容", *(c.label for c in block.columns)]]
         rows += [[row.label, *(raw[f"{row.key}.{c.key}"] for c in block.columns)] for row in block.rows]
     return rows
 
 
-def request_rows(raw: dict[str, str]) -> list[tuple[Row, Row]]:
+def request_rows(raw: dict[str, str], form: Form = FORM) -> list[tuple[Row, Row]]:
     """Label cells (a group only on its first row, blank below it) and numbers of every row of table 3."""
-    block = FORM.table("requests").blocks[0]
+    block = form.table("requests").blocks[0]
     rows: list[tuple[Row, Row]] = []
     seen: set[str] = set()
     for row in block.rows:
@@ -63,16 +83,20 @@ def heading(number: int) -> str:
     return "一二三四五六"[number - 1] + "、" + FORM.sections[number - 1].title
 
 
-PREAMBLE = (
-    f"根据《中华人民共和国政府信息公开条例》和国办公开办函〔2021〕30号要求，结合{YEAR}年{BODY}政府信息公开工作实际编制。"
-    f"数据统计期限从{YEAR}年1月1日到12月31日止。"
-)
+def preamble(form: Form = FORM) -> str:
+    year = year_of(form)
+    return (
+        f"根据《中华人民共和国政府信息公开条例》和{form.legal_base}要求，结合{year}年{BODY}政府信息公开工作实际编制。"
+        f"数据统计期限从{year}年1月1日到12月31日止。"
+    )
+
+
 RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 MIDDLE = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
 
 
-def tables_html(raw: Figures, wrap: str = "{}") -> list[str]:
+def tables_html(raw: Figures, wrap: str = "{}", form: Form = FORM) -> list[str]:
     """The three tables with their spans; ``wrap`` is put around each cell's text (Word markup)."""
     def td(text: str, attributes: str = "") -> str:
         return f"<td{attributes}>{wrap.format(text)}</td>"
@@ -81,15 +105,16 @@ def tables_html(raw: Figures, wrap: str = "{}") -> list[str]:
         return "<tr>" + "".join(cells) + "</tr>"
 
     disclosure = ""
-    for row in disclosure_rows(raw["disclosure"]):
-        width = {1: 4, 2: 3}.get(len(row), 1)
+    for row in disclosure_rows(raw["disclosure"], form):
+        width = 5 - len(row)
         disclosure += tr(*map(td, row[:-1]), td(row[-1], f' colspan="{width}"'))
     request = tr(td(NOTE, ' colspan="3" rowspan="3"'), td("申请人情况", ' colspan="7"'))
     request += tr(td("自然人", ' rowspan="2"'), td("法人或其他组织", ' colspan="5"'), td("总计", ' rowspan="2"'))
     request += tr(*map(td, MIDDLE))
-    spans = {label: len(keys) for label, keys in FORM.table("requests").blocks[0].groups}
-    spans["三、本年度办理结果"] -= 1
-    for labels, numbers in request_rows(raw["requests"]):
+    block = form.table("requests").blocks[0]
+    shown_rows = {row.key for row in block.rows if not row.optional}
+    spans = {label: len(shown_rows.intersection(keys)) for label, keys in block.groups}
+    for labels, numbers in request_rows(raw["requests"], form):
         shown = [
             td(label, f' rowspan="{spans[label]}"' if label in spans else f' colspan="{4 - len(labels)}"')
             for label in labels if label
@@ -102,14 +127,15 @@ def tables_html(raw: Figures, wrap: str = "{}") -> list[str]:
     return [f"<table>{rows}</table>" for rows in (disclosure, request, review)]
 
 
-def report_html(tables: list[str], *, head: str = "", before: str = "") -> str:
+def report_html(tables: list[str], *, head: str = "", before: str = "", form: Form = FORM) -> str:
+    year = year_of(form)
     parts = [f"<p>{heading(1)}</p><p>全年工作平稳。</p>"]
     parts += [f"<p>{heading(n)}</p>{table}" for n, table in zip((2, 3, 4), tables, strict=True)]
     parts += [f"<p>{heading(5)}</p><p>无。</p><p>{heading(6)}</p><p>无。</p>"]
-    parts += [f"<p>{BODY}</p><p>{YEAR + 1}年1月{20}日</p>"]
+    parts += [f"<p>{BODY}</p><p>{year + 1}年1月20日</p>"]
     return (
         f'<html><head><meta charset="utf-8">{head}</head><body>{before}<div id="zoom"><p>{BODY}</p>'
-        f"<p>{YEAR}年政府信息公开工作年度报告</p><p>{PREAMBLE}</p>{''.join(parts)}</div></body></html>"
+        f"<p>{year}年政府信息公开工作年度报告</p><p>{preamble(form)}</p>{''.join(parts)}</div></body></html>"
     )
 
 
@@ -128,7 +154,7 @@ def _padded(rows: list[Row]) -> list[Row]:
     return [row + [""] * (width - len(row)) for row in rows]
 
 
-def table_rows(raw: Figures, *, spread: bool) -> list[list[Row]]:
+def table_rows(raw: Figures, *, spread: bool, form: Form = FORM) -> list[list[Row]]:
     """The rows of the three tables as cells; ``spread`` fills up merged header cells with blanks."""
     pad = [""]
     if spread:
@@ -139,19 +165,41 @@ def table_rows(raw: Figures, *, spread: bool) -> list[list[Row]]:
     else:
         request = [[NOTE, "申请人情况"], ["", "自然人", "法人或其他组织", "总计"], ["", "", *MIDDLE, ""]]
         review = [["行政复议", "行政诉讼"], [*RESULTS, "未经复议直接起诉", "复议后起诉"], pad * 5 + RESULTS * 2]
-    for labels, numbers in request_rows(raw["requests"]):
+    for labels, numbers in request_rows(raw["requests"], form):
         request.append(labels + (pad * (3 - len(labels)) if spread else []) + numbers)
-    rows = [disclosure_rows(raw["disclosure"]), request, [*review, list(raw["review"].values())]]
+    rows = [disclosure_rows(raw["disclosure"], form), request, [*review, list(raw["review"].values())]]
     return [_padded(table) if spread else table for table in rows]
 
 
-def report_text(rows: list[list[Row]], *, tabs: bool) -> str:
-    flat = _tabs if tabs else _lines
-    parts = [BODY, f"{YEAR}年政府信息公开工作年度报告", "", PREAMBLE, heading(1), "全年工作平稳。"]
+def _bare(rows: list[Row]) -> list[str]:
+    """One cell per line and nothing else: blank cells are gone."""
+    return [cell for row in rows for cell in row if cell]
+
+
+def _markdown(rows: list[Row]) -> list[str]:
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return [lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]]
+
+
+LAYOUTS = {"lines": _lines, "tabs": _tabs, "bare": _bare, "markdown": _markdown}
+
+
+def report_text(rows: list[list[Row]], layout: str = "lines", form: Form = FORM) -> str:
+    """A whole report as text; ``layout`` is one of LAYOUTS."""
+    year = year_of(form)
+    parts = [BODY, f"{year}年政府信息公开工作年度报告", "", preamble(form), heading(1), "全年工作平稳。"]
     for number, table in zip((2, 3, 4), rows, strict=True):
-        parts += [heading(number), *flat(table), ""]
-    parts += [heading(5), "无。", heading(6), "无。", "", BODY, f"{YEAR + 1}年1月20日"]
+        parts += [heading(number), *LAYOUTS[layout](table), ""]
+    parts += [heading(5), "无。", heading(6), "无。", "", BODY, f"{year + 1}年1月20日"]
     return "\n".join(parts) + "\n"
+
+
+def document(raw: Figures, carrier: str, form: Form = FORM) -> bytes:
+    """A whole report as a page or in one of the layouts of text."""
+    if carrier == "html":
+        return report_html(tables_html(raw, form=form), form=form).encode()
+    rows = table_rows(raw, spread=carrier in {"tabs", "markdown"}, form=form)
+    return report_text(rows, carrier, form).encode()
 
 
 def golden() -> list[pathlib.Path]:

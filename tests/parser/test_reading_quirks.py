@@ -161,14 +161,14 @@ def test_kinds() -> None:
     assert notice.kind is Kind.NOT_A_REPORT
     assert "通知" in (notice.why or "")
     assert read("<h1>首页</h1>".encode()).kind is Kind.NOT_A_REPORT
-    text = documents.report_text(documents.table_rows(RAW, spread=False), tabs=False)
+    text = documents.report_text(documents.table_rows(RAW, spread=False))
     assert read(text[: text.index("五、存在")].encode()).kind is Kind.TRUNCATED
 
 
 @pytest.mark.parametrize(("data", "carrier"), [
-    (b"%PDF-1.7 ...", "pdf"), (b"", "text"), (b"PK\x03\x04....word/document.xml", "docx"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
+    (b"", "text"), 
     (b"\x89PNG\r\n\x1a\n", "image"), (b"\xff\xd8\xff\xe0", "image"), (bytes(range(256)) * 9, "unknown"),
+    (b"Rar!\x1a\x07", "unknown"), (b"\x1f\x8b\x08", "unknown"), (b"\0" * 99, "text"),
 ])  # fmt: skip
 def test_other_carriers_are_named_and_refused(data: bytes, carrier: str) -> None:
     reading = read(data, content_type="text/html")
@@ -176,16 +176,27 @@ def test_other_carriers_are_named_and_refused(data: bytes, carrier: str) -> None
     assert reading.why
 
 
-def test_older_forms_are_recognised_and_left_unread() -> None:
-    old = "<table><tr><td>信息内容</td><td>本年新制作数量</td><td>本年新公开数量</td><td>对外公开总数量</td></tr>"
-    old += "<tr><td>规章</td><td>0</td><td>0</td><td>0</td></tr></table>"
-    page = documents.report_html([old, TABLES[1], TABLES[2]]).replace("2024年", "2020年")
-    reading = read(page.encode())
-    assert (reading.form, reading.year) == ("2019-60", 2020)
-    assert not any(table.cells for table in reading.tables.values())
-    assert all(table.unread for table in reading.tables.values())
-    early = read(documents.report_html(["", "", ""]).replace("2024年", "2016年").encode())
+def test_a_report_before_the_forms_is_recognised_and_left_unread() -> None:
+    page = documents.report_html(TABLES).replace("2024年", "2016年")
+    for telling in ("制发件数", "废止件数", "现行有效", "处理决定", "收费金额", "申请人无正当理由", "申请人逾期"):
+        page = page.replace(telling, "往年")
+    early = read(page.encode())
     assert (early.form, early.kind) == ("pre-2019", Kind.ANNUAL_REPORT)
+    assert not any(table.cells for table in early.tables.values())
+    assert "2019年以前" in early.tables["requests"].unread[0].why
+    assert read(documents.report_html(["", "", ""]).replace("2024年", "2016年").encode()).form == "pre-2019"
+
+
+def test_the_form_goes_by_its_labels_not_by_the_year() -> None:
+    raw = documents.figures(3, form=documents.FORM_2019)
+    page = documents.document(raw, "html", documents.FORM_2019).decode().replace("2020年", "2022年")
+    reading = read(page.encode())
+    assert (reading.form, reading.year) == ("2019-60", 2022)
+    assert numbers(reading.tables["requests"]) == documents.expected(raw, documents.FORM_2019)["requests"]
+    assert ("form", "labels") in {(claim.field, claim.where) for claim in reading.claims}
+    # Where no label tells, the year does: the tables are pictures.
+    pictures = read(documents.report_html(["<img src=a.png>"] * 3).replace("2024年", "2020年").encode())
+    assert pictures.form == "2019-60"
 
 
 @settings(deadline=None, max_examples=60)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from validator_readings import BODY, FORM, SECTIONS, YEAR, reading, table, with_table, zeros
+from validator_readings import BODY, FORM, SECTIONS, YEAR, reading, reading_2020, table, with_table, zeros
 
 from crawler.validator import check
-from store.model import Body, Cell, Claim, Kind, Level, Medium, Severity, Table, Unread
+from store.model import FORMS, Body, Cell, Claim, Kind, Level, Medium, Severity, Table, Unread
 
 OFFICE = Body(BODY, Level.DEPARTMENT, "shili", parent="示例市人民政府", aliases=("示例市财政局（国资办）",))
 
@@ -93,9 +93,10 @@ def test_sections_missing_out_of_order_or_unread() -> None:
 
 
 def test_the_form_must_be_right_for_the_year() -> None:
-    assert codes(replace(reading(), form="2019-60")) == ["FORM-UNSUPPORTED", "FORM-WRONG"]
+    assert codes(replace(reading(), form="2030-1")) == ["FORM-UNSUPPORTED", "FORM-WRONG"]
     assert codes(replace(reading(), year=2020)) == ["FORM-WRONG"]
-    assert codes(replace(reading(), year=2020, form="2019-60")) == ["FORM-UNSUPPORTED"]
+    (wrong,) = [f for f in check(replace(reading(), form="2019-60")) if f.code == "FORM-WRONG"]
+    assert (wrong.expected, wrong.reported) == ("2021-30", "2019-60")
     assert codes(replace(reading(), year=2016, form="pre-2019", sections=(), tables={})) == []
     assert codes(replace(reading(), form=None)) == []
     assert codes(replace(reading(), form=None, year=None)) == ["FORM-UNSUPPORTED"]
@@ -161,4 +162,16 @@ def test_the_legal_base() -> None:
     assert (finding.code, finding.expected) == ("ID-LAW", "国办公开办函〔2021〕30号")
     assert codes(reading(None, old, Claim("law", "国办公开办函〔2021〕30号", "preamble"))) == []
     assert codes(reading(None, Claim("law", "国务院令第492号", "preamble"))) == ["ID-LAW"]
-    assert codes(replace(reading(None, old), year=2020, form="2019-60")) == ["FORM-UNSUPPORTED"]
+    assert codes(reading_2020(None, old)) == []
+
+
+def test_the_form_of_2019_is_checked_by_its_own_rows() -> None:
+    assert codes(reading_2020()) == []
+    requests = zeros("requests", FORMS["2019-60"]) | {"other_all.research": 2, "other_all.total": 2}
+    found = check(reading_2020({"requests": requests}))
+    assert {(f.code, f.expected, f.reported) for f in found} == {("T3-COL", "2", "0")}
+    disclosure = zeros("disclosure", FORMS["2019-60"]) | {"licensing.change": -4, "penalties.last_year": -1}
+    (negative,) = check(reading_2020({"disclosure": disclosure}))
+    assert (negative.code, negative.cells) == ("T2-NEGATIVE", ("penalties.last_year",))
+    (wrong,) = check(replace(reading_2020(), year=2021, title="示例市财政局2021年政府信息公开工作年度报告"))
+    assert (wrong.code, wrong.expected) == ("FORM-WRONG", "2021-30")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
+from crawler.parser.attached import attachments, may_link
 from crawler.parser.carriers.text import text_blocks
 from crawler.parser.document import Document, DocumentBlock, placeholder, prose
 from crawler.parser.grid import picture_of, table_grid
 from crawler.parser.layout import unwrapped
+from crawler.parser.marks import container, marked, may_have_class, may_have_container
+from crawler.parser.sections import locate
 
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "xml", "select", "button"})
 _INLINE = frozenset({
@@ -19,35 +23,85 @@ _INLINE = frozenset({
     "span", "strike", "strong", "sub", "sup", "u", "st1:chsdate",
 })  # fmt: skip
 _LAST_CELL = re.compile(r".*<t[dh]\b(.*)", re.I | re.S)
-_LOOKS = re.compile(
-    r"""\s(?:style|class|width|height|align|valign|lang|face|bgcolor)\s*=\s*(?:"[^"<>]*"|'[^'<>]*')""", re.I
-)
+_QUOTED = r"""\s*=\s*(?:"[^"<>]*"|'[^'<>]*')"""
+_LOOKS = re.compile(rf"\s(?:style|class|width|height|align|valign|lang|face|bgcolor){_QUOTED}", re.I)
+_LOOKS_BUT_CLASS = re.compile(rf"\s(?:style|width|height|align|valign|lang|face|bgcolor){_QUOTED}", re.I)
+_LEAST_SECTIONS = 5
 _TABLE_TAG = re.compile(r"<(/?)table\b", re.I)
+_TABLE_OPENED = re.compile(r"<table\b", re.I)
 _CELL_END = re.compile(r"</(?:t[dhr]|table)", re.I)
 
 
-def html_document(text: str) -> Document:
-    """Read a page into blocks in reading order. Never raises for odd markup: lxml repairs it."""
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A stretch of the page to read: its element, the tree and source it belongs to, the tables before it."""
+
+    root: Tag
+    soup: Tag
+    source: str
+    tables: int = 0
+
+
+def html_document(text: str, url: str | None = None) -> Document:
+    """Read a page into blocks in reading order. Never raises for odd markup: lxml repairs it.
+
+    The article is read alone where the CMS marks it and it holds the report; otherwise the whole page.
+    ``url`` makes the addresses of attachments absolute.
+    """
+    most = -1
+    chosen: _View | None = None
+    blocks: tuple[DocumentBlock, ...] = ()
+    for view in _views(text):
+        found = _blocks(view)
+        sections = len(locate(found))
+        if sections > most:
+            most, chosen, blocks = sections, view, found
+        if sections >= _LEAST_SECTIONS:
+            break
+    assert chosen is not None
+    linked = attachments(chosen.root, url) if may_link(text) else ()
+    return Document("html", blocks, _is_closed(text), linked)
+
+
+def _views(text: str) -> Iterator[_View]:
+    """From the narrowest to the whole page, each made only when asked for."""
+    part = marked(text)
+    if part:
+        inner = _soup(part.source)
+        yield _View(inner.body or inner, inner, part.source, len(_TABLE_OPENED.findall(text[: part.start])))
+    soup = _soup(text)
+    root = container(soup) if may_have_container(text) else None
+    if root is not None:
+        yield _View(root, soup, text, len(root.find_all_previous("table")))
+    yield _View(soup.body or soup, soup, text)
+
+
+def _soup(text: str) -> BeautifulSoup:
     # Attributes of mere looks are half of a Word page; without them the tree is built a quarter faster.
-    soup = BeautifulSoup(_LOOKS.sub("", text), "lxml", multi_valued_attributes=None)
-    walk = _Walk(torn=_ends_in_cell(text), nested=_has_nested_tables(text))
-    walk.run(soup.body or soup)
-    return Document("html", tuple(walk.blocks), _is_closed(text))
+    looks = _LOOKS_BUT_CLASS if may_have_class(text) else _LOOKS
+    return BeautifulSoup(looks.sub("", text), "lxml", multi_valued_attributes=None)
+
+
+def _blocks(view: _View) -> tuple[DocumentBlock, ...]:
+    torn = _last_table(view.soup) if _ends_in_cell(view.source) else None
+    holders = _holders(view.root) if _has_nested_tables(view.source) else frozenset()
+    walk = _Walk(torn=torn, holders=holders, tables=view.tables)
+    walk.run(view.root)
+    return tuple(walk.blocks)
 
 
 class _Walk:
     """Collects blocks; inline text gathers until the next thing that breaks the line."""
 
-    def __init__(self, *, torn: bool, nested: bool) -> None:
+    def __init__(self, *, torn: Tag | None, holders: frozenset[int], tables: int) -> None:
         self.blocks: list[DocumentBlock] = []
         self._line: list[str] = []
-        self._tables = 0
+        self._tables = tables
         self._torn = torn
-        self._nested = nested
+        self._holders = holders
 
     def run(self, root: Tag) -> None:
         # An explicit stack: a hostile page nests deeper than Python may recurse.
-        last = _last_table(root) if self._torn else None
         stack: list[Iterator[object]] = [iter(root.contents)]
         breaks = [True]
         while stack:
@@ -59,14 +113,14 @@ class _Walk:
             elif type(node) is NavigableString:
                 self._line.append(node.replace("\n", " "))
             elif isinstance(node, Tag) and node.name not in _SILENT:
-                self._enter(node, stack, breaks, node is last)
+                self._enter(node, stack, breaks, node is self._torn)
         self._flush()
 
     def _enter(self, tag: Tag, stack: list[Iterator[object]], breaks: list[bool], torn: bool) -> None:
         if tag.name == "table":
             self._flush()
             index, self._tables = self._tables, self._tables + 1
-            if not self._nested or tag.find("table") is None:
+            if id(tag) not in self._holders:
                 self.blocks.extend(unwrapped(table_grid(tag, index, torn=torn)))
                 return
         if tag.name == "pre":
@@ -91,6 +145,20 @@ class _Walk:
 def _last_table(root: Tag) -> Tag | None:
     tables = root.find_all("table")
     return tables[-1] if tables else None
+
+
+def _holders(root: Tag) -> frozenset[int]:
+    """The identities of the tables that hold another one: layout, not data. One pass, however deep they nest."""
+    found: set[int] = set()
+    stack: list[tuple[Tag, Tag | None]] = [(root, None)]
+    while stack:
+        tag, table = stack.pop()
+        for child in tag.contents:
+            if isinstance(child, Tag):
+                if child.name == "table" and table is not None:
+                    found.add(id(table))
+                stack.append((child, child if child.name == "table" else table))
+    return frozenset(found)
 
 
 def _has_nested_tables(text: str) -> bool:

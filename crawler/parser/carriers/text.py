@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.parser.bare import is_page_number
 from crawler.parser.document import (
     Document,
     DocumentBlock,
@@ -50,6 +51,8 @@ class _Lines:
         self._torn = last and not self._ends_whole
         if not line.strip(" "):
             self._close_row()
+        elif is_page_number(line):
+            pass  # a page broke here, not a row
         elif "\t" in body[1:]:
             self._close_row()
             self._use(Layout.TABS)
@@ -65,7 +68,7 @@ class _Lines:
             self._open[-1][1].append(body.strip())
         else:
             self._close_grid()
-            self._blocks.extend(prose(body))
+            self._blocks.extend(prose(body, number))
 
     def finish(self) -> tuple[DocumentBlock, ...]:
         self._close_grid()

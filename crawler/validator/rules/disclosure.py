@@ -14,7 +14,7 @@ from crawler.validator.rule import Builder, Rule
 from store.model import Cell, Finding, Severity, TableForm
 
 _TABLE = "disclosure"
-_BASIS = "《政府信息公开条例》第二十条、第五十条；国办公开办函〔2021〕30号所附表格"
+_BASIS = "《政府信息公开条例》第二十条、第五十条；国办公开办函〔2019〕60号、〔2021〕30号所附表格"
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 #: A number followed by 元, and neither 万元 nor 亿元: only then is the wrong unit stated, not guessed.
 _STATED_YUAN = re.compile(r"(\d+(?:\.\d+)?)元")

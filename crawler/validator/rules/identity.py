@@ -9,7 +9,7 @@ from datetime import date
 from crawler.validator.case import Case
 from crawler.validator.naming import Likeness, likeness
 from crawler.validator.rule import Builder, Rule
-from store.model import FIRST_YEAR_WITH_FORM, FORMS, Claim, Finding, Severity, form_for_year
+from store.model import FIRST_YEAR_WITH_FORM, FORMS, Claim, Finding, Form, Severity, form_for_year
 
 _BASIS = "《政府信息公开条例》第四十九条、第五十条"
 _WHERE = {
@@ -105,7 +105,7 @@ _DECREE = re.compile(r"国务院令第?(\d+)号")
 _LETTER = re.compile(r"公开办函\D{0,2}(20\d\d)\D{0,2}(\d+)号")
 _REGULATION = "711"
 _FIRST_REGULATION = "492"
-_LETTERS = {("2019", "60"), ("2021", "30")}
+_LEGAL_BASES = tuple(form.legal_base for form in FORMS.values())
 
 
 def _law(case: Case, finding: Builder) -> Iterable[Finding]:
@@ -119,7 +119,7 @@ def _law(case: Case, finding: Builder) -> Iterable[Finding]:
         wrong.append(f"国务院令第{_FIRST_REGULATION}号（已由第{_REGULATION}号修订）")
         right.append(f"国务院令第{_REGULATION}号")
     base = _letter_for(year)
-    other = (letters & _LETTERS) - {base} if base else set()
+    other = (letters & set(_LETTER.findall(" ".join(_LEGAL_BASES)))) - {base} if base else set()
     if base and other and base not in letters:
         wrong += [_letter_name(letter) for letter in sorted(other)]
         right.append(_letter_name(base))
@@ -130,11 +130,12 @@ def _law(case: Case, finding: Builder) -> Iterable[Finding]:
 
 def _letter_for(year: int) -> tuple[str, str] | None:
     form = form_for_year(year)
-    if form is not None:
-        found = _LETTER.search(form.legal_base)
-        return (found[1], found[2]) if found else None
-    # The trial form of 2019 held until the first form this version knows as data.
-    return ("2019", "60") if year < min(known.first_year for known in FORMS.values()) else None
+    return _letter_of(form) if form else None
+
+
+def _letter_of(form: Form) -> tuple[str, str] | None:
+    found = _LETTER.search(form.legal_base)
+    return (found[1], found[2]) if found else None
 
 
 def _letter_name(letter: tuple[str, str]) -> str:

@@ -10,7 +10,7 @@ from crawler.validator.rows import missing_cells
 from crawler.validator.rule import Builder, Rule
 from store.model import FIRST_YEAR_WITH_FORM, FORMS, Finding, Kind, Medium, Severity, form_for_year
 
-_BASIS = "《政府信息公开条例》第五十条；国办公开办函〔2021〕30号"
+_BASIS = "《政府信息公开条例》第五十条；国办公开办函〔2019〕60号、〔2021〕30号"
 
 _KINDS = {
     Kind.NOT_A_REPORT: "文件不是政府信息公开工作年度报告",
@@ -138,7 +138,7 @@ LAYOUT_RULES = (
         verdict=Severity.UNKNOWN,
         checks="报告采用的格式是本版本能核对的",
         basis=_BASIS,
-        example="报告采用 2019-60 格式，本版本不能按该格式核对表格。",
+        example="报告采用 2030-1 格式，本版本不能按该格式核对表格。",
         silent="2018 年度及以前的报告（没有统一格式，只存档，不核对表格）",
         search=_unsupported,
     ),
@@ -147,7 +147,7 @@ LAYOUT_RULES = (
         verdict=Severity.ERROR,
         checks="报告采用的格式与报告年度相符",
         basis="国办公开办函〔2019〕60号（2019、2020 年度）；国办公开办函〔2021〕30号（2021 年度起）",
-        example="2023年度报告应采用国办公开办函〔2021〕30号规定的格式，而采用的是 2019-60 格式。",
+        example="2023年度报告应采用国办公开办函〔2021〕30号规定的格式，而采用的是 国办公开办函〔2019〕60号 格式。",
         silent="报告年度或所用格式没有认出；2018 年度及以前的报告",
         search=_wrong_form,
     ),

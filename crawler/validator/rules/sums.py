@@ -14,7 +14,7 @@ from crawler.validator.names import cell_name, listed, table_name
 from crawler.validator.rule import Builder, Rule, Search
 from store.model import Finding, Severity, TableForm
 
-_BASIS = "《政府信息公开条例》第五十条；国办公开办函〔2021〕30号所附表格"
+_BASIS = "《政府信息公开条例》第五十条；国办公开办函〔2019〕60号、〔2021〕30号所附表格"
 _SILENT = "空格按 0 计后合计相等；或有空格、未读出的格参与而合计不等（此时另有“无法判断”的发现）；表格是图片或缺失"
 
 

@@ -50,7 +50,7 @@ DISCLOSURE = TableForm(
     money=frozenset({"fees.amount"}),
 )
 
-_APPLICANTS = (
+APPLICANTS = (
     Label("natural_person", "自然人"),
     Label("commercial", "商业企业"),
     Label("research", "科研机构"),
@@ -67,7 +67,7 @@ _OUTCOMES = (
         "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
         ("（二）部分公开", "部分公开"),
     ),
-    Label("denied_state_secret", "1.属于国家秘密"),
+    Label("denied_state_secret", "1.属于国家秘密", ("国家秘密",)),
     Label("denied_by_law", "2.其他法律行政法规禁止公开", ("其他法律行政止公开",)),
     Label("denied_security", "3.危及“三安全一稳定”"),
     Label("denied_third_party", "4.保护第三方合法权益"),
@@ -75,9 +75,9 @@ _OUTCOMES = (
     Label("denied_process", "6.属于四类过程性信息"),
     Label("denied_enforcement", "7.属于行政执法案卷"),
     Label("denied_inquiry", "8.属于行政查询事项"),
-    Label("unavailable_not_held", "1.本机关不掌握相关政府信息"),
+    Label("unavailable_not_held", "1.本机关不掌握相关政府信息", ("本机关不掌握",)),
     Label("unavailable_must_create", "2.没有现成信息需要另行制作"),
-    Label("unavailable_unclear", "3.补正后申请内容仍不明确"),
+    Label("unavailable_unclear", "3.补正后申请内容仍不明确", ("补正后仍不明确",)),
     Label("unprocessed_petition", "1.信访举报投诉类申请"),
     Label("unprocessed_repeat", "2.重复申请"),
     Label("unprocessed_publication", "3.要求提供公开出版物"),
@@ -111,10 +111,10 @@ REQUESTS = TableForm(
                 Label("total", "（七）总计", ("总计",)),
                 Label("carried_out", "四、结转下年度继续办理"),
             ),
-            columns=_APPLICANTS,
+            columns=APPLICANTS,
             spans=(
-                ("申请人情况", tuple(c.key for c in _APPLICANTS)),
-                ("法人或其他组织", tuple(c.key for c in _APPLICANTS[1:-1])),
+                ("申请人情况", tuple(c.key for c in APPLICANTS)),
+                ("法人或其他组织", tuple(c.key for c in APPLICANTS[1:-1])),
             ),
             corner=("本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和",),
             groups=(
@@ -132,7 +132,7 @@ REQUESTS = TableForm(
     sums=(
         Sum("T3-IDENTITY", "column", ("new", "carried_in"), ("total", "carried_out")),
         Sum("T3-COL", "column", tuple(row.key for row in _OUTCOMES), ("total",)),
-        Sum("T3-ROW", "row", tuple(c.key for c in _APPLICANTS[:-1]), ("total",)),
+        Sum("T3-ROW", "row", tuple(c.key for c in APPLICANTS[:-1]), ("total",)),
     ),
 )
 
@@ -164,18 +164,20 @@ REVIEW = TableForm(
     flat=True,
 )
 
+SECTIONS = (
+    SectionForm(1, "总体情况", ("总体情况",)),
+    SectionForm(2, "主动公开政府信息情况", ("主动公开",)),
+    SectionForm(3, "收到和处理政府信息公开申请情况", ("收到和处理", "申请情况")),
+    SectionForm(4, "政府信息公开行政复议、行政诉讼情况", ("行政复议", "行政诉讼")),
+    SectionForm(5, "存在的主要问题及改进情况", ("主要问题", "存在问题", "存在的问题", "改进情况", "整改措施")),
+    SectionForm(6, "其他需要报告的事项", ("其他需要报告", "其他事项", "需要报告")),
+)
+
 FORM_2021_30 = Form(
     key="2021-30",
     first_year=2021,
     last_year=None,
     legal_base="国办公开办函〔2021〕30号",
-    sections=(
-        SectionForm(1, "总体情况", ("总体情况",)),
-        SectionForm(2, "主动公开政府信息情况", ("主动公开",)),
-        SectionForm(3, "收到和处理政府信息公开申请情况", ("收到和处理", "申请情况")),
-        SectionForm(4, "政府信息公开行政复议、行政诉讼情况", ("行政复议", "行政诉讼")),
-        SectionForm(5, "存在的主要问题及改进情况", ("主要问题", "存在问题", "存在的问题", "改进情况", "整改措施")),
-        SectionForm(6, "其他需要报告的事项", ("其他需要报告", "其他事项", "需要报告")),
-    ),
+    sections=SECTIONS,
     tables=(DISCLOSURE, REQUESTS, REVIEW),
 )

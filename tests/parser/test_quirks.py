@@ -1,0 +1,287 @@
+"""Every quirk of real reports, one row each: adding a quirk is adding a row."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import parser_documents as documents
+import pytest
+
+from crawler.parser import read
+from store.model import FORMS, Form, Kind, Medium
+
+Change = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Quirk:
+    """A report with one oddity. Without more said, every number reads back as written.
+
+    ``lost`` are rows (requests.total) or cells that must be unread; ``cells`` are values that differ;
+    ``fields`` are facts of the reading; ``media`` the media of the three tables; ``check`` looks further.
+    """
+
+    name: str
+    make: Callable[[documents.Figures, Form], str | bytes]
+    lost: tuple[str, ...] = ()
+    cells: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict)
+    media: tuple[str, ...] = ("text", "text", "text")
+    sections: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
+    forms: tuple[str, ...] = ("2019-60", "2021-30")
+    claim: tuple[str, str, str] | None = None
+
+
+def changed(text: str, changes: tuple[Change, ...]) -> str:
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+def page(*changes: Change, before: str = "", wrap: str = "{}") -> Callable[[documents.Figures, Form], str]:
+    """The report as a page with every ``old`` replaced."""
+    def make(raw: documents.Figures, form: Form) -> str:
+        tables = documents.tables_html(raw, wrap, form)
+        return changed(documents.report_html(tables, before=before, form=form), changes)
+
+    return make
+
+
+def row(number: int, label: str, change: Callable[[list[str]], list[str]]) -> Callable[[documents.Figures, Form], str]:
+    """The page with the cells of the row that holds ``label`` in table ``number`` changed."""
+    def make(raw: documents.Figures, form: Form) -> str:
+        tables = documents.tables_html(raw, form=form)
+        rows = tables[number - 2].split("<tr>")
+        at = next(i for i, line in enumerate(rows) if label in line)
+        end = rows[at].rindex("</tr>")
+        rows[at] = "".join(change(re.findall(r"<td.*?</td>", rows[at][:end]))) + rows[at][end:]
+        tables[number - 2] = "<tr>".join(rows)
+        return documents.report_html(tables, form=form)
+
+    return make
+
+
+def cell(number: int, label: str, text: str, at: int = -1) -> Callable[[documents.Figures, Form], str]:
+    """The page with one number (by default the last one) of a row written as ``text``."""
+    def change(cells: list[str]) -> list[str]:
+        cells[at] = re.sub(r">[^<]*</td>", f">{text}</td>", cells[at])
+        return cells
+
+    return row(number, label, change)
+
+
+def flat(layout: str, *changes: Change) -> Callable[[documents.Figures, Form], str]:
+    def make(raw: documents.Figures, form: Form) -> str:
+        return changed(documents.document(raw, layout, form).decode(), changes)
+
+    return make
+
+
+def filled(raw: documents.Figures) -> documents.Figures:
+    return {table: {key: text or "/" for key, text in cells.items()} for table, cells in raw.items()}
+
+
+def wap(raw: documents.Figures, form: Form) -> str:
+    """The twin for telephones: the same cells in blocks, wrapped for scrolling, and its own frame around."""
+    text = page(wrap="<div class='wap'><section>{}</section></div>")(raw, form)
+    text = text.replace("<table>", "<div class='scroll'><div><table>").replace("</table>", "</table></div></div>")
+    menu = "<nav><a href='/'>首页</a><span>返回</span></nav>"
+    return text.replace("<body>", f"<body>{menu}").replace("</body>", "<footer>电脑版</footer></body>")
+
+
+def e_book(raw: documents.Figures, form: Form) -> str:
+    """A leaf-wise copy: lines broken in the middle of sentences, a picture of every leaf, tables as pictures."""
+    text = pictures(raw, form).replace("全年工作平稳。", "安排 1 名工作<br>人员，全年平稳。<img src='p9.jpg'>")
+    return text.replace("政府信息公开工作实际编制", "政府信息公开<br>工作实际编制")
+
+
+def full_bare(*changes: Change, markup: bool = False) -> Callable[[documents.Figures, Form], str]:
+    """Bare lines of a report in which no cell is empty."""
+    def make(raw: documents.Figures, form: Form) -> str:
+        text = changed(documents.document(filled(raw), "bare", form).decode(), changes)
+        return f"<html><body><p>{text.strip().replace(chr(10), '</p><p>')}</p></body></html>" if markup else text
+
+    return make
+
+
+def only_people(raw: documents.Figures, form: Form) -> str:
+    for key in raw["requests"]:
+        if not key.endswith((".natural_person", ".total")):
+            raw["requests"][key] = ""
+    return documents.report_html(documents.tables_html(raw, form=form), form=form)
+
+
+def blank_first_five(raw: documents.Figures, form: Form) -> str:
+    for column in ("upheld", "corrected", "other", "pending", "total"):
+        raw["review"][f"reconsideration.{column}"] = ""
+    return documents.report_html(documents.tables_html(raw, form=form), form=form)
+
+
+def zipped(raw: documents.Figures, form: Form) -> bytes:
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("年报/", "")
+        archive.writestr("年报/正文.html", documents.document(raw, "html", form))
+        archive.writestr("__MACOSX/._正文.html", b"\0")
+    return found.getvalue()
+
+
+def pictures(raw: documents.Figures, form: Form) -> str:
+    return documents.report_html([f"<p><img src='/{n}.png'></p>" for n in (2, 3, 4)], form=form)
+
+
+def giant(raw: documents.Figures, form: Form) -> str:
+    return page()(raw, form).replace("<body>", "<body><table><tr><td>").replace("</body>", "</td></tr></table></body>")
+
+
+def wrong_year(raw: documents.Figures, form: Form) -> str:
+    return page((f"结合{documents.year_of(form)}年", "结合2018年"))(raw, form)
+
+
+def another_signs(raw: documents.Figures, form: Form) -> str:
+    signed = f"</p><p>{documents.year_of(form) + 1}年1月20日"
+    return page((documents.BODY + signed, "示例市税务局" + signed))(raw, form)
+
+
+def short_review(raw: documents.Figures, form: Form) -> str:
+    tables = documents.tables_html(raw, form=form)
+    start = tables[2].rindex("<td>")
+    return documents.report_html([*tables[:2], tables[2][:start] + "</tr></table>"], form=form)
+
+
+def shifted(raw: documents.Figures, form: Form) -> bytes:
+    """Between tabs, with the rows after a page break pushed one column to the right."""
+    lines = documents.document(filled(raw), "tabs", form).decode().split("\n")
+    start = next(i for i, line in enumerate(lines) if "（五）不予处理" in line)
+    end = next(i for i, line in enumerate(lines) if "四、结转下年度" in line)
+    moved = ["\t" + line for line in lines[start : end + 1]]
+    return "\n".join(lines[:start] + moved + lines[end + 1:]).encode()
+
+
+CORNER = '<tr><td colspan="3" rowspan="3">'
+SPLIT = '<tr><td rowspan="5">（五）不予处理</td>'
+WORD = '<p class="MsoNormal" style="mso-x:1"><span lang="EN-US"><font>{}</font><o:p></o:p></span></p>'
+META = "<table><tr><td>索引号</td><td>1/2025-1</td><td>发布单位</td><td>财政局</td></tr></table>"
+NEW = ("2021-30",)
+OLD = ("2019-60",)
+QUIRKS = [
+    Quirk("as it should be", page()),
+    # Cells.
+    Quirk("only 自然人 and 总计 filled", only_people),
+    Quirk("a note in the cell", cell(2, "规章", "22（其中修订16件）"), forms=NEW, cells={"regulations.in_force": 22}),
+    Quirk("yuan in a cell of 万元", cell(2, "行政事业性收费", "251000元"), forms=NEW, cells={"fees.amount": "25.1"}),
+    Quirk("decimals", cell(2, "行政事业性收费", "30227.80"), forms=NEW, cells={"fees.amount": "30227.80"}),
+    Quirk("the purchase in yuan", cell(2, "政府集中采购", "12345.6元"), forms=OLD,
+          cells={"procurement.amount": "1.23456"}),
+    Quirk("a change for the worse", cell(2, "行政强制", "－4", at=2), forms=OLD, cells={"coercion.change": -4}),
+    Quirk("a change in words", cell(2, "行政强制", "增 4", at=2), forms=OLD, cells={"coercion.change": 4}),
+    Quirk("a change in both words",
+          cell(2, "行政强制", "增4减2", at=2), forms=OLD, lost=("disclosure.coercion.change",)),
+    Quirk("full-width digits", cell(3, "二、上年结转", "１２３"), cells={"carried_in.total": 123}),
+    Quirk("thousands separators", cell(3, "二、上年结转", "1，309"), cells={"carried_in.total": 1309}),
+    Quirk("spaces between digits", cell(3, "二、上年结转", "1 2 3"), cells={"carried_in.total": 123}),
+    Quirk("a counter in the cell", cell(3, "二、上年结转", "5件"), cells={"carried_in.total": 5}),
+    Quirk("another counter", cell(3, "二、上年结转", "5宗"), cells={"carried_in.total": 5}),
+    Quirk("a word for a number", cell(3, "二、上年结转", "若干"), lost=("requests.carried_in.total",)),
+    Quirk("two numbers in one cell", cell(3, "二、上年结转", "5<br>6"), lost=("requests.carried_in.total",)),
+    # Labels.
+    Quirk("规范性文件 without 行政", page(("<td>行政规范性文件</td>", "<td>规范性文件</td>")), forms=NEW),
+    Quirk("行政规范性文件 before its time", page(("<td>规范性文件</td>", "<td>行政规范性文件</td>")), forms=OLD),
+    Quirk("a typing error", page(("2.其他法律行政法规禁止公开", "2.其他法律行政止公开"))),
+    Quirk("1、 for 1.",
+          page(("1.属于国家秘密", "1、属于国家秘密"), ("4.保护", "4．保护"), ("5.属于三类", "5 . 属于三类"))),
+    Quirk("a short label", page(("1.属于国家秘密", "1.国家秘密"), ("3.补正后申请内容仍不明确", "3.补正后仍不明确"))),
+    Quirk("a label broken over lines", page(("6.属于四类过程性信息", "6.属于四类<br>过程性<br/>信息"))),
+    Quirk("a vertical label", page(("三、本年度办理结果", "<br>".join("三、本年度办理结果")))),
+    Quirk("spaces inside a label",
+          page(("第二十条第（一）项", "第二十条 第（一）项"), ("（一）予以公开", "(一) 予 以 公 开"))),
+    Quirk("no note in the corner", page((documents.NOTE, ""))),
+    Quirk("quotation marks of another kind", page(("“三安全一稳定”", "&quot;三安全一稳定&quot;"))),
+    Quirk("a label that is two rows at once", page(("（七）总计", "（七）口计")), lost=("requests.total",)),
+    # Layout.
+    Quirk("a table cut in two by a page", page((SPLIT, f"</table><p>- 3 -</p><table>{SPLIT}"))),
+    Quirk("a page number inside the table", page((SPLIT, f'<tr><td colspan="10">第 3 页 共 9 页</td></tr>{SPLIT}'))),
+    Quirk("a group label gone with the page before", page((SPLIT, "</table><table><tr><td></td>"))),
+    Quirk("labels one column further right after a page", shifted, forms=NEW),
+    Quirk("metadata before the report", page(before=META)),
+    Quirk("one giant layout table", giant),
+    Quirk("header rows with empty spans", page((f"<table>{CORNER}", f"<table><tr><td></td><td></td></tr>{CORNER}"))),
+    Quirk("table 4 whose first five cells are blank", blank_first_five),
+    Quirk("table 4 with a cell lost", short_review, lost=("review",)),
+    Quirk("23 rows", page(), forms=OLD),
+    # Flattened text.
+    Quirk("one cell per line", flat("lines")),
+    Quirk("one cell per line, a page number inside",
+          flat("lines", ("\t（五）不予处理\n", "- 3 -\n\t（五）不予处理\n"))),
+    Quirk("bare lines", full_bare()),
+    Quirk("bare lines with a page number inside", full_bare(("（五）不予处理\n", "— 3 —\n（五）不予处理\n"))),
+    Quirk("bare lines with a broken label", full_bare(("8.属于行政查询事项", "8.属于行政\n查询事项"))),
+    Quirk("bare lines with a vertical label", full_bare(("三、本年度办理结果", "\n".join("三、本年度办理结果")))),
+    Quirk("bare lines, header read column by column",
+          full_bare(("法人或其他组织\n总计\n" + "\n".join(documents.MIDDLE),
+                     "法人或其他组织\n" + "\n".join(documents.MIDDLE) + "\n总计"))),
+    Quirk("bare lines, header in no possible order",
+          full_bare(("自然人\n", ""), ("总计\n商业企业", "总计\n自然人\n商业企业")),
+          lost=("requests",)),
+    Quirk("bare lines, a header lost", full_bare(("科研机构\n", "")), lost=("requests",)),
+    Quirk("bare paragraphs of a page", full_bare(markup=True)),
+    # Headings.
+    Quirk("auto-numbered headings",
+          page(("二、主动公开政府信息情况", "2、 主动公开政府信息情况"), ("五、存在", "5、存在"))),
+    Quirk("numbering restarts", page(("五、存在的主要问题及改进情况", "一、存在的主要问题及改进情况"))),
+    Quirk("headings in other words", page(("五、存在的主要问题及改进情况", "五、存在问题及整改措施"),
+                                          ("六、其他需要报告的事项", "六、其他事项"))),
+    Quirk("a number lost", page(("五、存在的主要问题", "存在的主要问题"), ("六、其他需要", "其他需要"))),
+    Quirk("five sections", page(("六、其他需要报告的事项", "附")), sections=(1, 2, 3, 4, 5)),
+    Quirk("seven sections", page((documents.heading(6), f"{documents.heading(6)}</p><p>无。</p><p>七、附件"))),
+    # Text.
+    Quirk("a missing number in the text", page(("全年工作平稳。", "全年公开信息  条。"))),
+    Quirk("the wrong year in the preamble", wrong_year, claim=("year", "preamble", "2018")),
+    Quirk("the wrong legal base", page(("国办公开办函〔2021〕30号", "国办公开办函〔2019〕60号")), forms=NEW,
+          claim=("law", "preamble", "国办公开办函〔2019〕60号")),
+    Quirk("the parent's name in the preamble",
+          page(("年示例市财政局政府信息公开工作实际", "年示例市人民政府政府信息公开工作实际")),
+          claim=("body", "preamble", "示例市人民政府"), fields={"body": "示例市财政局"}),
+    Quirk("another body signs", another_signs, claim=("body", "signature", "示例市税务局"),
+          fields={"body": "示例市财政局"}),
+    Quirk("a picture among the text stays in place", page(("全年工作平稳。", "全年<img src='a.png'>工作平稳。"))),
+    Quirk("pictures for tables", pictures, media=("image", "image", "image")),
+    # Containers.
+    Quirk("Word's HTML", page(wrap=WORD)),
+    Quirk("a twin for telephones", wap),
+    Quirk("an e-book page", e_book, media=("image", "image", "image")),
+    Quirk("a zip with one document", zipped, fields={"carrier": "html"}),
+]
+CASES = [(quirk, key) for quirk in QUIRKS for key in quirk.forms]
+
+
+@pytest.mark.parametrize(("quirk", "key"), CASES, ids=[f"{quirk.name} ({key})" for quirk, key in CASES])
+def test_quirk(quirk: Quirk, key: str) -> None:
+    form = FORMS[key]
+    raw = documents.figures(11, form=form)
+    made = quirk.make(raw, form)
+    reading = read(made if isinstance(made, bytes) else made.encode())
+    assert reading.kind is Kind.ANNUAL_REPORT, reading.why
+    assert (reading.form, reading.year) == (key, documents.year_of(form))
+    assert tuple(section.number for section in reading.sections) == quirk.sections
+    assert tuple(table.medium for table in reading.tables.values()) == quirk.media
+    wanted = {f"{table}.{name}": value for table, cells in documents.expected(raw, form).items()
+              for name, value in cells.items() if reading.tables[table].medium is Medium.TEXT}  # fmt: skip
+    names = {name.partition(".")[2]: name for name in wanted}
+    wanted |= {names[name]: value for name, value in quirk.cells.items()}
+    wanted = {name: value for name, value in wanted.items()
+              if not any(name == lost or name.startswith(f"{lost}.") for lost in quirk.lost)}  # fmt: skip
+    found = {f"{table}.{name}": cell.value for table, read_table in reading.tables.items()
+             for name, cell in read_table.cells.items()}  # fmt: skip
+    assert found == wanted, [table.unread for table in reading.tables.values()]
+    for lost in quirk.lost:
+        assert reading.tables[lost.partition(".")[0]].unread, f"{lost} went without a word"
+    for name, value in quirk.fields.items():
+        assert getattr(reading, name) == value
+    if quirk.claim:
+        assert quirk.claim in {(claim.field, claim.where, claim.value) for claim in reading.claims}
