@@ -9,6 +9,7 @@ from crawler.parser import read
 from crawler.parser.carriers.doc import LEGACY
 from crawler.validator import check, fingerprint
 from store.model import Body, Finding, Reading
+from store.queries import Neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +22,34 @@ class Examined:
 
 
 def examine(
-    data: bytes, content_type: str | None, url: str | None, body: Body | None = None, year: int | None = None
+    data: bytes,
+    content_type: str | None,
+    url: str | None,
+    body: Body | None = None,
+    year: int | None = None,
+    beside: Neighbours | None = None,
 ) -> Examined:
     """What a document says, and what a careful supervisor would point at.
 
     ``body`` and ``year`` are those the document was looked for under; without them it is checked against itself.
     """
     reading = read(data, content_type=content_type, url=url)
-    return Examined(reading, checked(reading, body, year))
+    return Examined(reading, checked(reading, body, year, beside))
 
 
-def examine_converted(docx: bytes, body: Body | None = None, year: int | None = None) -> Examined:
+def examine_converted(
+    docx: bytes, body: Body | None = None, year: int | None = None, beside: Neighbours | None = None
+) -> Examined:
     """What a legacy Word document says, after it was made a docx; its carrier stays what it was."""
     reading = replace(read(docx), carrier=LEGACY)
-    return Examined(reading, checked(reading, body, year))
+    return Examined(reading, checked(reading, body, year, beside))
 
 
-def checked(reading: Reading, body: Body | None, year: int | None) -> Mapping[str, Finding]:
+def checked(
+    reading: Reading, body: Body | None, year: int | None, beside: Neighbours | None = None
+) -> Mapping[str, Finding]:
     """The findings of a reading by fingerprint; two of one fingerprint are one finding."""
     name = body.name if body else reading.body or ""
-    about = year or reading.year or 0
-    return {fingerprint(f, body=name, year=about): f for f in check(reading, body=body, year=year)}
+    about, beside = year or reading.year or 0, beside or Neighbours()
+    found = check(reading, body=body, year=year, last_year=beside.last_year, below=beside.below)
+    return {fingerprint(finding, body=name, year=about): finding for finding in found}

@@ -22,6 +22,7 @@ from store.clock import SHANGHAI, unstamp
 from store.due import due
 from store.model import Body, Fetched, Observation, Outcome, Sighted, TargetKind, Verdict
 from store.model.failures import Failure
+from store.queries import neighbours
 from store.record import Leased, LookRow, RunTotals
 
 
@@ -95,8 +96,9 @@ class Looker:
             sha256 = hashlib.sha256(source.body).hexdigest()
             key = hashlib.sha256(f"{compared.key} {sha256}".encode()).hexdigest()
             await self._archive_document(leased, source, sha256)
+        beside = await self._house.write(lambda conn: neighbours(conn, body.name, year))
         examined = await self._house.pool.examine(
-            source.body, source.header("content-type"), source.final_url, body, year
+            source.body, source.header("content-type"), source.final_url, body, year, beside
         )
         return Found(source, key, sha256, examined)
 

@@ -24,6 +24,7 @@ from crawler.parser.archive import only_document
 from crawler.parser.carriers.doc import LEGACY
 from store.config import Pool as PoolConfig
 from store.model import Body, Kind, Reading
+from store.queries import Neighbours
 
 _WATCH_SECONDS = 0.2
 _MEGABYTE = 1024 * 1024
@@ -45,14 +46,17 @@ class DocumentPool:
         url: str | None,
         body: Body | None = None,
         year: int | None = None,
+        beside: Neighbours | None = None,
     ) -> Examined:
         """Read and check one document. Never raises for what a document does: that is a Reading ``unreadable``."""
-        examined: Examined = await self._run(examine, data, content_type, url, body, year)
+        examined: Examined = await self._run(examine, data, content_type, url, body, year, beside)
         if examined.reading.carrier != LEGACY:
             return examined
-        return await self._converted(data, examined, body, year)
+        return await self._converted(data, examined, body, year, beside)
 
-    async def _converted(self, data: bytes, found: Examined, body: Body | None, year: int | None) -> Examined:
+    async def _converted(
+        self, data: bytes, found: Examined, body: Body | None, year: int | None, beside: Neighbours | None
+    ) -> Examined:
         """A legacy Word file, read as the docx that LibreOffice makes of it beside the workers."""
         inner = await self._run(only_document, data) if data.startswith(_ZIP) else data
         if isinstance(inner, Examined):  # the archive itself was quarantined
@@ -61,8 +65,8 @@ class DocumentPool:
             docx = await asyncio.to_thread(to_docx, inner)
         except CannotConvert as error:
             reading = replace(found.reading, why=str(error))
-            return Examined(reading, checked(reading, body, year))
-        converted: Examined = await self._run(examine_converted, docx, body, year)
+            return Examined(reading, checked(reading, body, year, beside))
+        converted: Examined = await self._run(examine_converted, docx, body, year, beside)
         return converted
 
     async def _run(self, job: Any, *arguments: Any) -> Any:

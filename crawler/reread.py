@@ -11,7 +11,7 @@ from crawler.parser import READER_VERSION
 from crawler.validator import VALIDATOR_VERSION
 from store import record
 from store.errors import HomeError
-from store.queries import StoredVersion, stored_versions
+from store.queries import StoredVersion, neighbours, stored_versions
 
 
 @dataclass
@@ -46,7 +46,8 @@ async def reread(house: House, *, everything: bool, progress: Callable[[int, int
 
 async def _one(house: House, version: StoredVersion, total: Reread) -> None:
     data = house.evidence.get(version.evidence)
-    examined = await house.pool.examine(data, version.content_type, version.url, version.body, version.year)
+    beside = await house.write(lambda conn: neighbours(conn, version.body.name, version.year))
+    examined = await house.pool.examine(data, version.content_type, version.url, version.body, version.year, beside)
     before = version.reading
 
     def work(conn: sqlite3.Connection) -> tuple[int, int]:

@@ -21,6 +21,7 @@ COMMANDS = {
     "alerts": "who was or must be told (list, test, deliver)",
     "schedule": "keep watching: crawl when something is due, deliver alerts",
     "reread": "read stored evidence again with the present reader",
+    "recheck": "check stored readings again with the present rules",
     "portals": "prove the watch list (check), confirm an empty page (pin, unpin), refuse a discovery",
     "doctor": "what is missing on this machine, and what to do",
     "backup": "copy the database while it is in use",

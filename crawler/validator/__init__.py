@@ -1,5 +1,6 @@
-"""Checks a reading against the law and against itself: values in, findings out."""
+"""Checks a reading against the law, against itself and against other reports: values in, findings out."""
 
-from crawler.validator.examine import VALIDATOR_VERSION, check, fingerprint
+from crawler.validator.examine import VALIDATOR_VERSION, check, claims, fingerprint
+from crawler.validator.text import NumberClaim
 
-__all__ = ["VALIDATOR_VERSION", "check", "fingerprint"]
+__all__ = ["VALIDATOR_VERSION", "NumberClaim", "check", "claims", "fingerprint"]

@@ -42,10 +42,6 @@ class Equation:
         return sum((term.amount for term in self.right), Decimal(0))
 
     @property
-    def closes(self) -> bool:
-        return self.expected == self.reported
-
-    @property
     def keys(self) -> tuple[str, ...]:
         return tuple(term.key for term in self.left + self.right)
 
@@ -77,42 +73,48 @@ def _number(term: Term) -> str:
     return "（空）" if term.value is None else plain(term.value)
 
 
-def equations(table_form: TableForm, table: Table) -> Iterator[Equation]:
-    """Every sum of the form at every place of one table where it applies."""
+def broken(table_form: TableForm, table: Table) -> Iterator[Equation]:
+    """Every sum of the form that does not close, at every place of one table where it applies."""
     for block in table_form.blocks:
         rows = {row.key: row for row in used_rows(block, table.cells)}
         columns = {column.key: column for column in block.columns}
         for rule in table_form.sums:
             if rule.axis == "column" and _belongs(rule, block.rows):
-                yield from _down(rule, rows, columns, table.cells)
+                for key, column in columns.items():
+                    sides = [[f"{row}.{key}" for row in side if row in rows] for side in (rule.left, rule.right)]
+                    if not _closes(sides, table.cells):
+                        yield _equation(rule, f"“{short(column.label)}”列", sides, rows, 0, table.cells)
             elif rule.axis == "row" and _belongs(rule, block.columns):
-                yield from _across(rule, rows, columns, table.cells)
+                for key, row in rows.items():
+                    sides = [[f"{key}.{column}" for column in side] for side in (rule.left, rule.right)]
+                    if not _closes(sides, table.cells):
+                        yield _equation(rule, f"“{short(row.label)}”行", sides, columns, 1, table.cells)
 
 
 def _belongs(rule: Sum, labels: tuple[Label, ...]) -> bool:
     return {*rule.left, *rule.right} <= {label.key for label in labels}
 
 
-def _down(
-    rule: Sum, rows: Mapping[str, Label], columns: Mapping[str, Label], cells: Mapping[str, Cell]
-) -> Iterator[Equation]:
-    def terms(keys: tuple[str, ...], column: str) -> tuple[Term, ...]:
-        return tuple(_term(f"{key}.{column}", rows[key], cells) for key in keys if key in rows)
-
-    for column in columns:
-        place = f"“{short(columns[column].label)}”列"
-        yield Equation(rule, place, terms(rule.left, column), terms(rule.right, column))
+def _closes(sides: list[list[str]], cells: Mapping[str, Cell]) -> bool:
+    # Nearly every sum closes: its words are put together only if it does not.
+    left, right = (_amount(keys, cells) for keys in sides)
+    return left == right
 
 
-def _across(
-    rule: Sum, rows: Mapping[str, Label], columns: Mapping[str, Label], cells: Mapping[str, Cell]
-) -> Iterator[Equation]:
-    def terms(keys: tuple[str, ...], row: str) -> tuple[Term, ...]:
-        return tuple(_term(f"{row}.{key}", columns[key], cells) for key in keys)
+def _amount(keys: list[str], cells: Mapping[str, Cell]) -> Decimal | int:
+    total: Decimal | int = 0
+    for key in keys:
+        cell = cells.get(key)
+        if cell is not None and cell.value is not None:
+            total += cell.value if isinstance(cell.value, int) else Decimal(cell.value)
+    return total
 
-    for row in rows:
-        place = f"“{short(rows[row].label)}”行"
-        yield Equation(rule, place, terms(rule.left, row), terms(rule.right, row))
+
+def _equation(
+    rule: Sum, place: str, sides: list[list[str]], labels: Mapping[str, Label], part: int, cells: Mapping[str, Cell]
+) -> Equation:
+    left, right = (tuple(_term(key, labels[key.split(".")[part]], cells) for key in keys) for keys in sides)
+    return Equation(rule, place, left, right)
 
 
 def _term(key: str, label: Label, cells: Mapping[str, Cell]) -> Term:

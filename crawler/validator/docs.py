@@ -24,7 +24,7 @@ _HEAD = """# 核对规则
 _ENTRY = """
 ## {code}
 
-- 结论：{verdict}
+- 结论：{verdict}{milder}
 - 核对：{checks}
 - 依据：{basis}
 - 例：{example}
@@ -41,5 +41,6 @@ def render() -> str:
 def _entry(rule: Rule) -> str:
     return _ENTRY.format(
         code=rule.code, verdict=VERDICTS[rule.verdict].split("：", 1)[0],
+        milder=f"；{rule.milder}时为口径" if rule.milder else "",
         checks=rule.checks, basis=rule.basis, example=rule.example, silent=rule.silent,
     )  # fmt: skip

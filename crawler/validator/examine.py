@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 
 from crawler.validator.case import Case
 from crawler.validator.rules import KIND, RULES
+from crawler.validator.text import NumberClaim, prose
 from store.model import Body, Finding, Kind, Reading
 
 #: Raised whenever a rule changes what it says; the store rechecks readings judged by an older one.
-VALIDATOR_VERSION = 1
+VALIDATOR_VERSION = 2
+
+#: What may change in a sentence while it stays the same sentence: its numbers, blanks and marks.
+_LOOSE = re.compile(r"[\d\s,.，。、；：（）()%％]+")
 
 
-def check(reading: Reading, *, body: Body | None = None, year: int | None = None) -> tuple[Finding, ...]:
+def check(
+    reading: Reading, *, body: Body | None = None, year: int | None = None,
+    last_year: Reading | None = None, below: Sequence[tuple[Body, Reading]] = (),
+) -> tuple[Finding, ...]:  # fmt: skip
     """Everything a careful supervisor would point at in one document, in the order of the rules.
 
     ``body`` and ``year`` are what the document was looked up for; without them it is only held against itself.
+    ``last_year`` is the same body's report of the year before, ``below`` are the bodies under it with their
+    reports of the same year; rules that need them say nothing without.
     A document that is not a readable annual report gives at most one finding, FORM-KIND.
     """
-    case = Case(reading, body, year)
+    case = Case(reading, body, year, last_year, below)
     if reading.kind is not Kind.ANNUAL_REPORT:
         return tuple(KIND.find(case))
     return tuple(finding for rule in RULES for finding in rule.find(case))
 
 
+def claims(reading: Reading) -> tuple[NumberClaim, ...]:
+    """Every number the sentences of a report state, in reading order, each with its sentence."""
+    return prose(reading).claims if reading.kind is Kind.ANNUAL_REPORT else ()
+
+
 def fingerprint(finding: Finding, *, body: str, year: int) -> str:
     """The 24 hexadecimal digits by which a finding is known again after a reread.
 
-    Built from body, report year, code, table and cells; not from message or values, so that a person's
-    decision about it holds when only the words or the numbers change.
+    Built from body, report year, code, table and cells, and the words of the sentence where it speaks of one; not
+    from message, values or numbers, so that a person's decision about it holds when only those change.
     """
     parts = ("v1", body, str(year), finding.code, finding.table or "", *sorted(finding.cells))
+    if finding.sentence is not None:
+        parts += ("sentence", _LOOSE.sub("", finding.sentence))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]

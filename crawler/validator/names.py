@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from store.model import FORMS, TableForm
 
@@ -13,6 +14,7 @@ _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三
 _TAIL = re.compile(r"（.*）$|、行政机关.*$|政府信息公开申请数量$|继续办理$")
 
 
+@lru_cache(maxsize=512)
 def short(label: str) -> str:
     """A label of the form without its numbering and its remarks: 一、本年新收政府信息公开申请数量 → 本年新收."""
     return _TAIL.sub("", _NUMBERING.sub("", label))

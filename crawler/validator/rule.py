@@ -11,11 +11,12 @@ from store.model import Finding, Severity
 
 
 class Builder(Protocol):
-    """Makes a finding of the rule it belongs to."""
+    """Makes a finding of the rule it belongs to; ``verdict`` only where it is milder than the rule's own."""
 
     def __call__(
         self, message: str, table: str | None = None, cells: tuple[str, ...] = (),
         expected: str | None = None, reported: str | None = None,
+        *, verdict: Severity | None = None, sentence: str | None = None,
     ) -> Finding: ...  # fmt: skip
 
 
@@ -24,7 +25,10 @@ Search = Callable[[Case, Builder], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. ``checks``, ``basis``, ``example`` and ``silent`` are for people: docs/findings.md prints them."""
+    """One rule. ``checks``, ``basis``, ``example`` and ``silent`` are for people: docs/findings.md prints them.
+
+    ``verdict`` is the gravest it gives; ``milder`` says in words when it leaves the matter to a person.
+    """
 
     code: str
     verdict: Severity
@@ -33,6 +37,7 @@ class Rule:
     example: str
     silent: str
     search: Search
+    milder: str = ""
 
     def find(self, case: Case) -> Iterable[Finding]:
         """The findings of this rule in one reading."""
@@ -41,5 +46,6 @@ class Rule:
     def finding(
         self, message: str, table: str | None = None, cells: tuple[str, ...] = (),
         expected: str | None = None, reported: str | None = None,
+        *, verdict: Severity | None = None, sentence: str | None = None,
     ) -> Finding:  # fmt: skip
-        return Finding(self.code, self.verdict, message, table, cells, expected, reported)
+        return Finding(self.code, verdict or self.verdict, message, table, cells, expected, reported, sentence)

@@ -2,10 +2,11 @@
 
 from sqlite_utils import Migrations
 
-from store.migrations import m0001_house, m0002_discoveries
+from store.migrations import m0001_house, m0002_discoveries, m0003_sentences
 
 MIGRATIONS = Migrations("nianbao")
 MIGRATIONS(name="0001_house")(m0001_house.apply)
 MIGRATIONS(name="0002_discoveries")(m0002_discoveries.apply)
+MIGRATIONS(name="0003_sentences")(m0003_sentences.apply)
 
 __all__ = ["MIGRATIONS"]

@@ -147,7 +147,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a careful supervisor would point at. ``cells`` are keys of ``table``."""
+    """One thing a careful supervisor would point at.
+
+    ``cells`` are keys of ``table``; ``sentence`` is the one it speaks of, as written in the report.
+    """
 
     code: str
     verdict: Severity
@@ -156,17 +159,22 @@ class Finding:
     cells: tuple[str, ...] = ()
     expected: str | None = None
     reported: str | None = None
+    sentence: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        data: dict[str, Any] = {
             "code": self.code, "verdict": self.verdict.value, "table": self.table, "cells": list(self.cells),
             "expected": self.expected, "reported": self.reported, "message": self.message,
         }
+        if self.sentence is not None:
+            data["sentence"] = self.sentence
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Finding:
         return cls(data["code"], Severity(data["verdict"]), data["message"], data.get("table"),
-                   tuple(data.get("cells", ())), data.get("expected"), data.get("reported"))
+                   tuple(data.get("cells", ())), data.get("expected"), data.get("reported"),
+                   data.get("sentence"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from store.queries.bodies import all_bodies
 from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
 from store.queries.discoveries import DiscoveryRow, open_discoveries
 from store.queries.findings import FindingRow, open_findings
+from store.queries.neighbours import Neighbours, neighbours
 from store.queries.portals import BlindRow, asked_of, blind_channels, known_addresses, known_report
 from store.queries.runs import run_row
 from store.queries.unproven import UnprovenAnswer, pinned_answers, unproven_answers
@@ -14,6 +15,7 @@ __all__ = [
     "BodyYear",
     "DiscoveryRow",
     "FindingRow",
+    "Neighbours",
     "PostingRow",
     "StoredVersion",
     "UnprovenAnswer",
@@ -23,6 +25,7 @@ __all__ = [
     "body_years",
     "known_addresses",
     "known_report",
+    "neighbours",
     "open_discoveries",
     "open_findings",
     "pinned_answers",

@@ -60,13 +60,13 @@ def recorded_findings(
     _end(conn, before - set(findings), at)
     conn.executemany(
         """INSERT INTO findings(fingerprint, body, year, version, code, verdict, table_key, cells, expected, reported,
-             message, validator_version, first_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             message, validator_version, first_at, sentence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT(fingerprint) DO UPDATE SET version = excluded.version, verdict = excluded.verdict,
              expected = excluded.expected, reported = excluded.reported, message = excluded.message,
-             validator_version = excluded.validator_version, gone_at = NULL""",
+             validator_version = excluded.validator_version, sentence = excluded.sentence, gone_at = NULL""",
         [
             (key, body, year, version, f.code, f.verdict.value, f.table, json.dumps(f.cells), f.expected, f.reported,
-             f.message, validator_version, stamp(at))
+             f.message, validator_version, stamp(at), f.sentence)
             for key, f in findings.items()
         ],
     )  # fmt: skip

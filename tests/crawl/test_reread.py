@@ -41,6 +41,18 @@ def test_an_older_readers_mistake_is_mended(commands: Crawls, capsys: pytest.Cap
     assert (again["read"], again["differ"], again["came"], again["went"]) == (len(before), 0, 0, 0)
 
 
+def test_what_is_stored_is_checked_again(commands: Crawls, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recheck", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["came"], said["went"]) == (0, 0)
+    assert said["checked"] == commands.one("SELECT count(*) FROM postings")
+    found = commands.one("SELECT count(*) FROM findings WHERE gone_at IS NULL")
+    with closing(commands.connect()) as conn:
+        conn.execute("UPDATE findings SET gone_at = '2026-01-20T09:00:00+08:00'")
+    main(["recheck", "--json"])
+    assert json.loads(capsys.readouterr().out)["came"] == found
+
+
 def test_damaged_evidence_is_said_to_be_so(commands: Crawls, capsys: pytest.CaptureFixture[str]) -> None:
     sha256 = str(commands.one("SELECT evidence FROM versions"))
     (commands.home.evidence / sha256[:2] / sha256[2:4] / sha256).write_bytes(b"changed by a stranger")

@@ -36,6 +36,15 @@ def test_a_fingerprint_tells_findings_apart() -> None:
     assert fingerprint(findings[0], body="示例市教育局", year=YEAR) != fingerprint(findings[0], body=BODY, year=YEAR)
 
 
+def test_a_finding_about_a_sentence_is_known_by_its_words_and_not_by_its_numbers() -> None:
+    first = Finding("TEXT-SUM", Severity.ERROR, "一句话", sentence="发布信息30条，包括动态10条、公告21条。")
+    renumbered = replace(first, message="另一句话", sentence="发布信息 31 条，包括：动态 10 条、公告 22 条。")
+    other = replace(first, sentence="发布视频30条，包括动态10条、公告21条。")
+    prints = [fingerprint(finding, body=BODY, year=YEAR) for finding in (first, renumbered, other)]
+    assert prints[0] == prints[1] != prints[2]
+    assert Finding.from_json(first.to_json()) == first
+
+
 def test_every_sum_of_every_form_has_its_rules() -> None:
     codes = {rule.code for rule in RULES}
     for form in FORMS.values():

@@ -162,6 +162,8 @@ def test_the_legal_base() -> None:
     assert (finding.code, finding.expected) == ("ID-LAW", "国办公开办函〔2021〕30号")
     assert codes(reading(None, old, Claim("law", "国办公开办函〔2021〕30号", "preamble"))) == []
     assert codes(reading(None, Claim("law", "国务院令第492号", "preamble"))) == ["ID-LAW"]
+    assert codes(reading(None, Claim("law", "国办公开办函〔2020〕30号", "preamble"))) == ["ID-LAW"]
+    assert codes(reading(None, Claim("law", "国办公开办函〔2020〕8号", "preamble"))) == []
     assert codes(reading_2020(None, old)) == []
 
 

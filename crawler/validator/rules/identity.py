@@ -9,6 +9,7 @@ from datetime import date
 from crawler.validator.case import Case
 from crawler.validator.naming import Likeness, likeness
 from crawler.validator.rule import Builder, Rule
+from crawler.validator.rules.prose_identity import counted_until, misaddressed
 from store.model import FIRST_YEAR_WITH_FORM, FORMS, Claim, Finding, Form, Severity, form_for_year
 
 _BASIS = "《政府信息公开条例》第四十九条、第五十条"
@@ -48,6 +49,7 @@ def _other_body(case: Case, finding: Builder) -> Iterable[Finding]:
     if wrong:
         message = f"机关名称不一致：{'，'.join(wrong)}，而报告应属“{right}”。"
         yield finding(message, expected=right, reported="；".join(wrong))
+    yield from misaddressed(case, finding)
 
 
 def _maybe_body(case: Case, finding: Builder) -> Iterable[Finding]:
@@ -97,7 +99,8 @@ def _period(case: Case, finding: Builder) -> Iterable[Finding]:
         reported = "{}年{}月{}日至{}年{}月{}日".format(*numbers)
         message = f"统计期限写{reported}，{year}年度报告应为{expected}。"
         yield finding(message, expected=expected, reported=reported)
-        return
+        break
+    yield from counted_until(case, finding)
 
 
 #: A decree or a letter by its number: 国务院令第711号, 国办公开办函〔2021〕30号, with any kind of bracket.
@@ -105,7 +108,7 @@ _DECREE = re.compile(r"国务院令第?(\d+)号")
 _LETTER = re.compile(r"公开办函\D{0,2}(20\d\d)\D{0,2}(\d+)号")
 _REGULATION = "711"
 _FIRST_REGULATION = "492"
-_LEGAL_BASES = tuple(form.legal_base for form in FORMS.values())
+_LETTERS = frozenset(_LETTER.findall(" ".join(form.legal_base for form in FORMS.values())))
 
 
 def _law(case: Case, finding: Builder) -> Iterable[Finding]:
@@ -119,13 +122,21 @@ def _law(case: Case, finding: Builder) -> Iterable[Finding]:
         wrong.append(f"国务院令第{_FIRST_REGULATION}号（已由第{_REGULATION}号修订）")
         right.append(f"国务院令第{_REGULATION}号")
     base = _letter_for(year)
-    other = (letters & set(_LETTER.findall(" ".join(_LEGAL_BASES)))) - {base} if base else set()
+    other = {letter for letter in letters - {base} if letter in _LETTERS or _is_slip(letter, year)} if base else set()
     if base and other and base not in letters:
         wrong += [_letter_name(letter) for letter in sorted(other)]
         right.append(_letter_name(base))
     if wrong:
         message = f"{year}年度报告的依据写{'、'.join(wrong)}，应为{'、'.join(right)}。"
         yield finding(message, expected="、".join(right), reported="、".join(wrong))
+
+
+def _is_slip(letter: tuple[str, str], year: int) -> bool:
+    """Whether a letter has the number of a form and another year than it: 〔2020〕30号.
+
+    No letter dated after the report year is meant, nor one that may yet come.
+    """
+    return letter[1] in {number for _, number in _LETTERS} and int(letter[0]) <= year
 
 
 def _letter_for(year: int) -> tuple[str, str] | None:
@@ -146,7 +157,7 @@ IDENTITY_RULES = (
     Rule(
         code="ID-BODY",
         verdict=Severity.ERROR,
-        checks="标题、引言、落款写的机关与应报告的机关是同一个",
+        checks="标题、引言、落款写的机关与应报告的机关是同一个；文字所写收到申请的机关是本机关",
         basis=_BASIS,
         example="机关名称不一致：引言写“示例市人民政府”，而报告应属“示例市财政局”。",
         silent="简称、别名、括号内的加挂名称；没有认出机关名称",
@@ -173,10 +184,10 @@ IDENTITY_RULES = (
     Rule(
         code="ID-PERIOD",
         verdict=Severity.ERROR,
-        checks="统计期限为报告年度 1 月 1 日至 12 月 31 日",
+        checks="统计期限为报告年度 1 月 1 日至 12 月 31 日；第一至四部分的公开、申请、平台数据不只统计到某月",
         basis="《政府信息公开条例》第四十九条（上一年度）",
         example="统计期限写2024年1月1日至2024年12月31日，2025年度报告应为2025年1月1日至2025年12月31日。",
-        silent="没有写明起止日期",
+        silent="没有写明起止日期；所写月份是某项工作完成的时间",
         search=_period,
     ),
     Rule(

@@ -6,30 +6,23 @@ was read, and otherwise one finding per table says that it cannot be judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from crawler.validator.arithmetic import Equation, equations, plain
+from crawler.validator.arithmetic import plain
 from crawler.validator.case import Case
 from crawler.validator.names import cell_name, listed, table_name
 from crawler.validator.rule import Builder, Rule, Search
-from store.model import Finding, Severity, TableForm
+from store.model import Finding, Severity
 
 _BASIS = "《政府信息公开条例》第五十条；国办公开办函〔2019〕60号、〔2021〕30号所附表格"
 _SILENT = "空格按 0 计后合计相等；或有空格、未读出的格参与而合计不等（此时另有“无法判断”的发现）；表格是图片或缺失"
-
-
-def _broken(case: Case) -> Iterator[tuple[TableForm, Equation]]:
-    for table_form, table in case.numbers():
-        for equation in equations(table_form, table):
-            if not equation.closes:
-                yield table_form, equation
 
 
 def _failing(code: str) -> Search:
     """The sums of one code that fail although every cell was read."""
 
     def search(case: Case, finding: Builder) -> Iterable[Finding]:
-        for table_form, equation in _broken(case):
+        for table_form, equation in case.broken_sums:
             if equation.rule.code == code and not equation.gaps:
                 message = f"{table_name(table_form)}{equation.place}：{equation.sentence()}。"
                 expected, reported = plain(equation.expected), plain(equation.reported)
@@ -42,7 +35,7 @@ def _undecided(key: str) -> Search:
     """The sums of one table that do not close while a cell of them is blank or unread."""
 
     def search(case: Case, finding: Builder) -> Iterable[Finding]:
-        broken = [(form, eq) for form, eq in _broken(case) if form.key == key and eq.gaps]
+        broken = [(form, eq) for form, eq in case.broken_sums if form.key == key and eq.gaps]
         if not broken:
             return
         table_form, first = broken[0]

@@ -1,0 +1,99 @@
+"""A whole report read as prose: its claims, and what they say about each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from crawler.validator.text.claim import NumberClaim
+from crawler.validator.text.frame import Frame
+from crawler.validator.text.grammar import Said, SentenceReader
+from crawler.validator.text.relations import Comparison, Listing, Share, comparisons, listings, shares
+from crawler.validator.text.sentences import Sentence, sentences
+from store.model import Reading
+
+#: A line of a few words without a number stands above what follows it.
+_HEADING = re.compile(r"[^0-9，]{2,20}")
+#: Nobody writes a sentence of more numbers; how those of a longer one hang together is not asked.
+_LONGEST = 100
+#: A share may be one of so many numbers said before it in its paragraph.
+_REMEMBERED = 60
+#: Only such a sentence can hold a claim; the others are not looked at.
+_MAY_CLAIM = re.compile(
+    r"[0-9０-９][^0-9０-９年月日]|[零一二三四五六七八九十两百千]+[件条份宗起]|[0-9０-９]$"
+    r"|[未没无零][^，。；]{0,40}(?:申请|复议|诉讼|规章|规范性文件|许可|处罚|强制|收费)"
+)
+_SUFFIX = re.compile(r"(?:人民政府|街道办事处|办事处|管理委员会|管委会|委员会|办公室|局)$")
+_KINDS = frozenset({"人民政府", "街道办事处", "办事处", "管理委员会", "管委会", "委员会", "办公室"})
+_TAIL = re.compile(r"(?<=[省市区县旗州])(?=.{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The claims of a report in reading order, and the lists, shares and comparisons they stand in."""
+
+    claims: tuple[NumberClaim, ...]
+    listings: tuple[Listing, ...]
+    shares: tuple[Share, ...]
+    comparisons: tuple[Comparison, ...]
+
+
+def prose(reading: Reading, names: Iterable[str] = ()) -> Prose:
+    """Read the sections of a report. ``names`` are the body's own names, beside the one on the report."""
+    own = _own_name(tuple(dict.fromkeys(filter(None, (reading.body, *names)))))
+    reader = _Reader(own, reading.year)
+    for sentence in sentences(reading):
+        reader.take(sentence)
+    return Prose(tuple(reader.claims), tuple(reader.listings), tuple(reader.shares), tuple(reader.comparisons))
+
+
+class _Reader:
+    """Takes the sentences in order; a heading rules until the next, a scope until the end of its paragraph."""
+
+    def __init__(self, own: re.Pattern[str] | None, year: int | None) -> None:
+        self.own, self.year = own, year
+        self.claims: list[NumberClaim] = []
+        self.listings: list[Listing] = []
+        self.shares: list[Share] = []
+        self.comparisons: list[Comparison] = []
+        self.section, self.paragraph, self.heading = 0, 0, ""
+        self.frame = Frame()
+        self.before: list[Said] = []
+        self.in_paragraph: list[Said] = []
+
+    def take(self, sentence: Sentence) -> None:
+        if sentence.paragraph != self.paragraph:
+            self.paragraph = sentence.paragraph
+            self.before, self.in_paragraph = [], []
+            if _HEADING.fullmatch(sentence.plain) or sentence.section != self.section:
+                self.heading = sentence.plain if _HEADING.fullmatch(sentence.plain) else ""
+                self.section = sentence.section
+            self.frame = self._headed(Frame())
+        if not _MAY_CLAIM.search(sentence.text):
+            return
+        plain = self.own.sub("《本机关》", sentence.plain) if self.own else sentence.plain
+        said, left = SentenceReader(sentence, self.year, self.frame, self.heading).read(plain)
+        self.frame = self._headed(Frame(scope=left.scope))
+        self.claims += [one.claim for one in said]
+        if 0 < len(said) <= _LONGEST:
+            self.listings += listings(said, self.before)
+            self.shares += shares(said, self.in_paragraph)
+            self.comparisons += comparisons(said, self.before)
+            self.before = said
+            self.in_paragraph = [*self.in_paragraph, *said][-_REMEMBERED:]
+
+    def _headed(self, frame: Frame) -> Frame:
+        return replace(frame, topics=("request",)) if "依申请" in self.heading else frame
+
+
+@lru_cache(maxsize=512)
+def _own_name(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """The body's names, whole, without what stands before them and without the word for their kind."""
+    found: set[str] = set()
+    for name in names:
+        tails = {name, *(name[match.start() :] for match in _TAIL.finditer(name))}
+        found |= tails | {_SUFFIX.sub("", tail) for tail in tails}
+    words = sorted((word for word in found - _KINDS if len(word) >= 3), key=len, reverse=True)
+    return re.compile(f"[省市区县]?(?:{'|'.join(map(re.escape, words))})") if words else None
