@@ -2,9 +2,10 @@
 
     .venv/bin/python bench/validator.py [--smoke]
 
-Prints the tables of bench/validator.md. ``--smoke`` takes a few reports of each kind, to see that it runs.
+Prints the tables of bench/README.md. ``--smoke`` takes a few reports of each kind, to see that it runs.
 """
 
+# ruff: noqa: E402 - the makers of reports stand beside the tests, so the path is set before they are imported
 from __future__ import annotations
 
 import argparse
@@ -18,14 +19,14 @@ from collections.abc import Callable, Iterator
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "validator")]
 
-from validator_made import YEAR, Made, broken_cells, broken_texts, made  # noqa: E402 - the path is set above
-from validator_rows import REPORTS, row_reading, rows  # noqa: E402
+from validator_made import YEAR, Made, broken_cells, broken_texts, made
+from validator_rows import REPORTS, row_reading, rows
 
-from crawler.demo.city import demo_world  # noqa: E402
-from crawler.demo.page_html import report_page  # noqa: E402
-from crawler.parser import read  # noqa: E402
-from crawler.validator import check, claims  # noqa: E402
-from store.model import Finding, Reading, Severity  # noqa: E402
+from crawler.demo.city import demo_world
+from crawler.demo.page_html import report_page
+from crawler.parser import read
+from crawler.validator import check, claims
+from store.model import Finding, Reading, Severity
 
 Document = tuple[str, bytes, str]
 
