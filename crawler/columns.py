@@ -57,7 +57,8 @@ class Matched:
             Discovery(DiscoveryKind.BODY, portal.id, one.name, str(one.year or "不详"), f"见于{entry.url}")
             for one, entry in self.strange
         ]
-        counted = Counter(year for _, year in self.found if not channel.carries(year))
+        strange_years = (year for _, year in self.found if not channel.carries(year) and not channel.found)
+        counted = Counter(strange_years)
         years = [
             Discovery(DiscoveryKind.YEAR, portal.id, channel.id, str(year), f"共{count}份")
             for year, count in sorted(counted.items())
@@ -67,10 +68,15 @@ class Matched:
 
 @dataclass(frozen=True)
 class ColumnLook:
-    """What a look at a column came to: what it says at once, and the articles to look at for the rest."""
+    """What a look at a column came to: what it says at once, and the articles to look at for the rest.
+
+    ``records`` is all that it lists, ``years`` the report years of which it holds reports.
+    """
 
     observations: Sequence[Observation]
     articles: Sequence[Target]
+    records: Sequence[Record] = ()
+    years: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,7 @@ class ColumnLooker:
             )  # fmt: skip
 
         await self.house.write(work)
-        return ColumnLook(observations, articles)
+        return ColumnLook(observations, articles, listing.records, frozenset(year for _, year in matched.found))
 
     async def failed(
         self, leased: Leased, wanted: Iterable[BodyYear], problem: Failure, fetched: Fetched | None = None

@@ -46,8 +46,10 @@ def is_due(conn: sqlite3.Connection, now: datetime, config: Config) -> str | Non
     """Why a crawl should start now, or None: a target is due, or nothing was run for a whole interval."""
     due = conn.execute(
         """SELECT count(*) FROM targets WHERE watched AND next_due_at <= ?
-             AND EXISTS(SELECT 1 FROM standing s WHERE s.portal = targets.portal AND s.channel = targets.channel
-               AND s.watched AND s.year = ? AND (kind = 'column' OR (s.body = targets.body AND s.year = targets.year)))
+             AND (kind = 'index' OR EXISTS(
+               SELECT 1 FROM standing s WHERE s.portal = targets.portal AND s.channel = targets.channel
+                 AND s.watched AND s.year = ?
+                 AND (kind = 'column' OR (s.body = targets.body AND s.year = targets.year))))
              AND (lease_until IS NULL OR lease_until < ?)""",
         (stamp(now), now.year - 1, real_time()),
     ).fetchone()[0]

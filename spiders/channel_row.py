@@ -8,16 +8,18 @@ from spiders.address import host_error, url_error
 from spiders.body_row import read_area
 from spiders.entry import Entry
 from spiders.identifier import identifier_error
-from store.model import Channel, Known, Via
+from store.model import Channel, Known, Series, Via
 
 KEYS = (
-    "id", "template", "url", "years", "covers", "authoritative", "via", "attachments_hosts", "known",
+    "id", "template", "url", "years", "covers", "authoritative", "via", "attachments_hosts", "known", "series",
 )  # fmt: skip
 KNOWN_KEYS = ("body", "area", "year")
 
 #: The first report year: the regulation is in force since 1 May 2008.
 FIRST_YEAR = 2008
 _LAST_YEAR = 2999
+#: The template of a page that only leads to columns.
+_PARENT = "column_index"
 
 
 def read_channel(entry: Entry, hosts: Collection[str], templates: Mapping[str, frozenset[str]]) -> Channel:
@@ -39,6 +41,7 @@ def read_channel(entry: Entry, hosts: Collection[str], templates: Mapping[str, f
         via=_via(entry),
         attachments_hosts=read_hosts(entry, "attachments_hosts") if "attachments_hosts" in entry.data else (),
         known=_known(entry),
+        series=_series(entry, template),
     )
     problem = url_error(channel.url, hosts, templates[template])
     if problem is not None:
@@ -66,7 +69,8 @@ def read_hosts(entry: Entry, key: str) -> tuple[str, ...]:
 
 def _years(entry: Entry) -> tuple[int, ...] | None:
     """The report years of the channel; None for ``"all"``."""
-    if "years" not in entry.data and "{year}" in entry.text("url"):
+    asks_by_year = "{year}" in entry.text("url") or entry.text("template") == _PARENT
+    if "years" not in entry.data and asks_by_year:
         return None
     if entry.required("years") == "all":
         return None
@@ -83,6 +87,15 @@ def _via(entry: Entry) -> Via:
     if name not in set(Via):
         raise entry.error("via", f"this version cannot fetch by {name!r}; known: {', '.join(Via)}")
     return Via(name)
+
+
+def _series(entry: Entry, template: str) -> Series:
+    name = entry.optional_text("series")
+    if name is not None and template != _PARENT:
+        raise entry.error("series", f"only a channel of the template {_PARENT} has children")
+    if name is not None and name not in set(Series):
+        raise entry.error("series", f"expected one of {', '.join(Series)}, found {name!r}")
+    return Series(name) if name else Series.YEAR
 
 
 def _known(entry: Entry) -> Known | None:

@@ -8,4 +8,5 @@ from collections.abc import Mapping
 TEMPLATES: Mapping[str, frozenset[str]] = {
     "annual_report_page": frozenset({"area", "year"}),
     "column": frozenset(),
+    "column_index": frozenset(),
 }

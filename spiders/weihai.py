@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from crawler.base import WatchSpider
 from spiders.annual_report_page import AnnualReportPage
 from spiders.column import Column
+from spiders.column_index import ColumnIndex
 from spiders.registry import load_watch_list
 from store.config import Config
 from store.model import WatchList
@@ -16,7 +17,9 @@ class WeihaiSpider(WatchSpider):
     """Every portal of the watch list."""
 
     name = "weihai"
-    templates = {"annual_report_page": AnnualReportPage(), "column": Column()}  # noqa: RUF012  # ClassVar by WatchSpider
+    templates = {  # noqa: RUF012  # ClassVar by WatchSpider
+        "annual_report_page": AnnualReportPage(), "column": Column(), "column_index": ColumnIndex(),
+    }  # fmt: skip
 
     @classmethod
     def load_watch_list(cls, config: Config) -> WatchList:

@@ -1,9 +1,10 @@
-"""``nianbao portals check``: prove the watch list; ``portals pin``: a person confirms an empty page."""
+"""``nianbao portals check``: prove the watch list; ``portals pin``: a person confirms an empty page or a column."""
 
 from __future__ import annotations
 
 import argparse
 
+from crawler.cli.columns import THE_COLUMN, shown_discoveries
 from crawler.cli.opening import desk
 from crawler.cli.output import add_json, plain, print_json, say
 from spiders.check import Problem, check_watch_list
@@ -18,11 +19,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="prove the watch list, list what it lacks and what could not be proved")
     add_json(check)
-    for name, words in (("pin", "confirm that a page of this fingerprint means 'nothing posted'"),
+    for name, words in (("pin", "confirm that a page of this fingerprint means 'nothing posted', or that a column that "
+                                "was found carries all reports of its year"),
                         ("unpin", "take such a word back")):  # fmt: skip
         action = actions.add_parser(name, help=words)
         action.add_argument("channel", help="PORTAL/CHANNEL")
-        action.add_argument("fingerprint", help="as listed by 'portals check'")
+        action.add_argument("fingerprint", nargs="?", default=THE_COLUMN,
+                            help="of an empty page, as listed by 'portals check'; leave out for a column")
         action.add_argument("--who", required=True, help="who says so")
         action.add_argument("--why", required=True, help="how it was confirmed")
         add_json(action)
@@ -43,7 +46,7 @@ def _check(args: argparse.Namespace) -> int:
     with desk() as at:
         watch = load_watch_list(at.config.portals_folder)
         answers = unproven_answers(at.conn)
-        discoveries = open_discoveries(at.conn)
+        discoveries = shown_discoveries(at.conn, watch, open_discoveries(at.conn))
     remarks = check_watch_list(watch)
     if args.json:
         print_json({
@@ -57,7 +60,12 @@ def _check(args: argparse.Namespace) -> int:
     for remark in remarks:
         say(f"{'待办' if isinstance(remark, Problem) else '　　'} {remark.message}")
     for found in discoveries:
-        say(f"发现 {found.id}（{found.portal}）：{plain(found.sentence)}")
+        say(f"发现 {found.row.id}（{found.row.portal}）：{plain(found.sentence)}")
+        if found.pinned is False:
+            say(
+                f"　　　 已核对全部报告都在其中的，运行 nianbao portals pin {found.watched_as}；"
+                f"不是年报的，运行 nianbao portals refuse {found.row.id}"
+            )
     for answer in answers:
         say(
             f"待确认 {answer.portal}/{answer.channel}：{answer.count} 个机关得到同样的无报告页面，如"
@@ -86,6 +94,9 @@ def _decide(args: argparse.Namespace) -> int:
     with desk() as at:
         pinned = pinned_answers(at.conn, args.channel)
         known = {(f"{a.portal}/{a.channel}", a.fingerprint) for a in unproven_answers(at.conn)}
+        watch = load_watch_list(at.config.portals_folder)
+        columns = shown_discoveries(at.conn, watch, open_discoveries(at.conn))
+        known |= {(found.watched_as or "", THE_COLUMN) for found in columns if found.pinned is not None}
         if args.action == "pin" and (args.channel, args.fingerprint) not in known:
             raise NianbaoError("no such channel and fingerprint in 'nianbao portals check'")
         if args.action == "unpin" and args.fingerprint not in pinned:
@@ -94,6 +105,8 @@ def _decide(args: argparse.Namespace) -> int:
             record.decide(conn, at.now, args.who, args.action, args.channel, args.fingerprint, args.why)
     if args.json:
         print_json({"channel": args.channel, "fingerprint": args.fingerprint, "decision": args.action})
+    elif args.fingerprint == THE_COLUMN:
+        say("已记录。下一次查看起，该栏目" + ("可据以认定未发布" if args.action == "pin" else "不再据以认定未发布"))
     elif args.action == "pin":
         say("已记录。下一次查看起，与此相同的页面在对照正常时视为未发布")
     else:

@@ -29,7 +29,7 @@ def article_page(site: Site, column: Column, article: Article) -> str:
     return frame(
         site, article.plain_title, meta,
         f'<h1 class="title">{title}</h1>\n<p class="info">{line}</p>\n{between_marks(_text(article))}',
-        column.name, column.crumbs,
+        column.name, column.way,
     )  # fmt: skip
 
 

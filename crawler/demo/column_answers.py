@@ -8,8 +8,9 @@ from functools import partial
 
 from crawler.demo.answer import Answer, Drawing
 from crawler.demo.article_html import DOWNLOAD_PATH, STORED_PATH, article_page
-from crawler.demo.column_html import PROXY_PATH, column_page, datastore
-from crawler.demo.columns import Attached, Column
+from crawler.demo.column_html import PROXY_PATH, column_page, datastore, parent_page
+from crawler.demo.columns import Attached, Column, Parent
+from crawler.demo.page_html import column_path
 from crawler.demo.world import Site
 
 _TYPES = {"pdf": "application/pdf"}
@@ -23,9 +24,12 @@ def column_answer(
         return _proxy(site, asked, now, by_post=by_post)
     if path == DOWNLOAD_PATH or path.startswith(STORED_PATH):
         return _document(site, path, asked.get("filename", ""), now)
-    for column in site.columns:
-        if path == f"/col/col{column.number}/index.html":
+    open_now = [column for column in site.columns if column.is_open(now)]
+    for column in open_now:
+        if path == column_path(column.number):
             return _page(site, column, now)
+        if column.parent is not None and path == column_path(column.parent.number):
+            return _parent(site, column.parent, open_now)
         for article in column.shown(now) if f"/art_{column.number}_" in path else ():
             if path == column.path(article):
                 # The world outlives the cache, so an article's identity is a safe key.
@@ -36,6 +40,11 @@ def column_answer(
 def _page(site: Site, column: Column, now: datetime) -> Drawing:
     shown = column.shown(now)
     return Drawing((column.number, len(shown)), partial(column_page, site, column, shown))
+
+
+def _parent(site: Site, parent: Parent, open_now: list[Column]) -> Drawing:
+    columns = [column for column in open_now if column.parent == parent]
+    return Drawing((parent.number, len(columns)), partial(parent_page, site, parent, columns))
 
 
 def _proxy(site: Site, asked: Mapping[str, str], now: datetime, *, by_post: bool) -> Drawing | None:

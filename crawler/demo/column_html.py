@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
-from crawler.demo.columns import Article, Column, Shape
-from crawler.demo.page_html import frame
+from crawler.demo.columns import Article, Column, Parent, Shape
+from crawler.demo.page_html import column_path, frame
 from crawler.demo.world import Site
 
 PROXY_PATH = "/module/web/jpage/dataproxy.jsp"
@@ -28,7 +28,19 @@ var param_{unit} = {{col:1,webid:{_WEB},path:'/',columnid:{column.number},source
 webname:'{name}',permissiontype:0}};
 $("#{unit}").jpage({{totalRecord:{len(articles)},perPage:{column.per_page},groupSize:{column.group_size},\
 proxyUrl:'{PROXY_PATH}',ajaxParam:param_{unit}}});
-</script>""", column.name, column.crumbs)
+</script>""", column.name, column.way)
+
+
+def parent_page(site: Site, parent: Parent, columns: Sequence[Column]) -> str:
+    """The page of a parent: nothing but links to its columns."""
+    links = "\n".join(
+        f'<li><a href="{column_path(column.number)}" title="{escape(column.name)}">{escape(column.name)}</a></li>'
+        for column in columns
+    )
+    return frame(
+        site, parent.name, f'<meta name="ColId" content="{parent.number}">',
+        f"<h1>{escape(parent.name)}</h1>\n<ul class=\"columns\">\n{links}\n</ul>", parent.name, parent.crumbs,
+    )  # fmt: skip
 
 
 def datastore(site: Site, column: Column, articles: Sequence[Article], total: int | None) -> str:

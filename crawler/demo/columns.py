@@ -57,10 +57,20 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Parent:
+    """A column that holds no articles: its page leads to a column for each year."""
+
+    number: int
+    name: str
+    crumbs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A list of articles. ``overlap`` records of a group come again with the next one.
 
     ``crumbs`` lead to it; ``post_only`` answers nothing to GET; a group is ``per_page`` × ``group_size`` records.
+    One below a ``parent`` has the parent's crumbs; ``since`` is when it was opened, None for ever.
     """
 
     number: int
@@ -72,6 +82,16 @@ class Column:
     group_size: int = 3
     overlap: int = 1
     post_only: bool = True
+    parent: Parent | None = None
+    since: datetime | None = None
+
+    @property
+    def way(self) -> tuple[str | tuple[str, int], ...]:
+        """What stands above it in its breadcrumbs: a name, or one that is a link to a column."""
+        return (*self.parent.crumbs, (self.parent.name, self.parent.number)) if self.parent else self.crumbs
+
+    def is_open(self, now: datetime) -> bool:
+        return self.since is None or self.since <= now
 
     @property
     def unit(self) -> str:

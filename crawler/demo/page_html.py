@@ -59,12 +59,23 @@ def challenge_page() -> str:
     return "<script>document.cookie='__jsl_clearance_s='+Math.random();location.reload()</script>"
 
 
+def column_path(number: int) -> str:
+    """The address of a column within its site."""
+    return f"/col/col{number}/index.html"
+
+
+def _crumb(crumb: str | tuple[str, int]) -> str:
+    if isinstance(crumb, str):
+        return escape(crumb)
+    return f'<a href="{column_path(crumb[1])}">{escape(crumb[0])}</a>'
+
+
 def frame(
     site: Site, title: str, meta: str, content: str,
-    column: str = "政府信息公开年报", crumbs: tuple[str, ...] = ("政府信息公开",),
+    column: str = "政府信息公开年报", crumbs: tuple[str | tuple[str, int], ...] = ("政府信息公开",),
 ) -> str:  # fmt: skip
-    """A page of the site around a content; ``crumbs`` are the columns above its own."""
-    way = " &gt; ".join(escape(crumb) for crumb in (*crumbs, column))
+    """A page of the site around a content; ``crumbs`` are the columns above its own, those with a number links."""
+    way = " &gt; ".join(_crumb(crumb) for crumb in (*crumbs, column))
     charset = f'<meta charset="{site.encoding}">' if site.declares_charset else ""
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">

@@ -22,10 +22,15 @@ _BREAK = re.compile(r"<br\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """One link: its attributes by lower-case name, and the markup between its tags."""
+    """One link: its attributes by lower-case name, the markup between its tags, and where it stands.
+
+    ``start`` and ``end`` are offsets into the fragment, before the tag and behind what it holds.
+    """
 
     attributes: dict[str, str]
     inner: str
+    start: int = 0
+    end: int = 0
 
 
 def anchors(markup: str) -> Iterator[Anchor]:
@@ -37,7 +42,7 @@ def anchors(markup: str) -> Iterator[Anchor]:
             return
         close = _CLOSE.search(markup, end)
         stop = close.start() if close else len(markup)
-        yield Anchor(attributes(markup[opened.start() : end]), markup[end:stop])
+        yield Anchor(attributes(markup[opened.start() : end]), markup[end:stop], opened.start(), stop)
         opened = _OPEN.search(markup, stop)
 
 

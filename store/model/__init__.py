@@ -22,11 +22,11 @@ from store.model.reading import (
     Unread,
     Value,
 )  # fmt: skip
-from store.model.watch import Channel, Known, Portal, Target, TargetKind, Via, WatchList
+from store.model.watch import Channel, Known, Portal, Series, Target, TargetKind, Via, WatchList
 
 __all__ = [
     "FIRST_YEAR_WITH_FORM", "FORMS", "Attachment", "Block", "Body", "Cell", "Channel", "Claim", "Fetched", "Finding",
     "Form", "Kind", "Known", "Label", "Level", "Medium", "Observation", "Outcome", "Place", "Portal", "Reading",
-    "Section", "SectionForm", "Severity", "Sighted", "Sum", "Table", "TableForm", "Target", "TargetKind",
+    "Section", "SectionForm", "Series", "Severity", "Sighted", "Sum", "Table", "TableForm", "Target", "TargetKind",
     "Unread", "Value", "Verdict", "Via", "WatchList", "area_code_error", "form_for_year",
 ]  # fmt: skip

@@ -14,6 +14,13 @@ class Via(StrEnum):
     PLAIN = "plain"
 
 
+class Series(StrEnum):
+    """What the children of a parent column are named after: each a report year, or each a body."""
+
+    YEAR = "year"
+    BODY = "body"
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A report known to be posted on a channel: the positive control that the channel works."""
@@ -25,7 +32,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One way a portal publishes. ``years`` None means every year; ``covers`` None means every body."""
+    """One way a portal publishes. ``years`` None means every year; ``covers`` None means every body.
+
+    ``found`` says that no person wrote it down: a crawl came across it. ``series`` matters for a parent column.
+    """
 
     id: str
     template: str
@@ -36,6 +46,8 @@ class Channel:
     via: Via = Via.PLAIN
     attachments_hosts: tuple[str, ...] = ()
     known: Known | None = None
+    series: Series = Series.YEAR
+    found: bool = False
 
     def carries(self, year: int) -> bool:
         return self.years is None or year in self.years
@@ -81,12 +93,13 @@ class WatchList:
 class TargetKind(StrEnum):
     """Why a target is looked at: for a body and year, for a list of many, or to control that the channel works.
 
-    ``article`` is an address that a list gave for a body and year.
+    ``article`` is an address that a list gave for a body and year; ``index`` a page that leads to columns.
     """
 
     LOOK = "look"
     COLUMN = "column"
     ARTICLE = "article"
+    INDEX = "index"
     POSITIVE = "positive"
     NEGATIVE = "negative"
     HOME = "home"

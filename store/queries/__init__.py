@@ -4,6 +4,7 @@ from store.queries.bodies import all_bodies
 from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
 from store.queries.discoveries import DiscoveryRow, open_discoveries
 from store.queries.findings import FindingRow, open_findings
+from store.queries.found import FoundColumn, found_columns, pinned_channels, reports_shown
 from store.queries.neighbours import Neighbours, neighbours
 from store.queries.portals import BlindRow, asked_of, blind_channels, known_addresses, known_report
 from store.queries.runs import run_row
@@ -15,6 +16,7 @@ __all__ = [
     "BodyYear",
     "DiscoveryRow",
     "FindingRow",
+    "FoundColumn",
     "Neighbours",
     "PostingRow",
     "StoredVersion",
@@ -23,13 +25,16 @@ __all__ = [
     "asked_of",
     "blind_channels",
     "body_years",
+    "found_columns",
     "known_addresses",
     "known_report",
     "neighbours",
     "open_discoveries",
     "open_findings",
     "pinned_answers",
+    "pinned_channels",
     "report_years",
+    "reports_shown",
     "run_row",
     "stored_versions",
     "thresholds",

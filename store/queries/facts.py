@@ -44,7 +44,14 @@ class Loaded:
             self.shown_by[row["body"], row["year"]].add(row["channel"])
         self.absent = self._load_absent()
         self.blind = {(b.portal, b.channel): b for b in blind_channels(conn)}
-        self.has_channel = {row[0] for row in conn.execute("SELECT DISTINCT body FROM standing WHERE watched")}
+        # A page that is looked at for where it leads to is a channel too, though none of the year that is asked.
+        self.has_channel = {
+            row[0]
+            for row in conn.execute(
+                """SELECT body FROM standing WHERE watched UNION SELECT b.id FROM bodies b
+                   JOIN targets t ON t.portal = b.portal AND t.kind = 'index' AND t.watched"""
+            )
+        }
 
     def _grouped(self, sql: str) -> dict[tuple[int, int], list[sqlite3.Row]]:
         grouped: dict[tuple[int, int], list[sqlite3.Row]] = defaultdict(list)

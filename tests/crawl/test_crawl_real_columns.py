@@ -13,13 +13,16 @@ from pathlib import Path
 import pytest
 from crawls import Crawls
 
-from crawler.demo.columns import Article, Column
+from crawler.demo.columns import Article, Attached, Column
 from crawler.demo.documents import Page
 from crawler.demo.world import Dialect, Site, World
 from store.clock import SHANGHAI
 
 REPORTS = Path(__file__).parents[2].parent / "shared" / "data" / "reports"
-NAMES = ("weihai-2024", "lingang-zone-2024", "manshan-town-2024", "weihai-miit-2023", "wendeng-2023", "suqian-2024")
+NAMES = (
+    "weihai-2024", "lingang-zone-2024", "manshan-town-2024", "weihai-miit-2023", "wendeng-2023", "suqian-2023",
+    "suqian-2024", "hongze-2024",
+)  # fmt: skip
 HOST = "www.portal.example"
 NOW = datetime(2026, 1, 20, 9, tzinfo=SHANGHAI)
 COLUMN = 4711
@@ -40,20 +43,29 @@ def _markup(name: str) -> str:
     return f"<pre>{html.escape((REPORTS / f'{name}.txt').read_text(encoding='utf-8'))}</pre>"
 
 
+def _article(name: str, title: str, number: int, at: datetime, line: str) -> Article:
+    """The report as its page, or as the document that its page only leads to."""
+    pdf = REPORTS / f"{name}.pdf"
+    if pdf.is_file():
+        return Article(number, title, at, "", line, "", (Attached(f"{title}.pdf", pdf.read_bytes()),))
+    return Article(number, title, at, "", line, Page(_markup(name)))
+
+
 def test_real_reports_in_a_column_are_each_discovered_once(new_crawls: Callable[..., Crawls], tmp_path: Path) -> None:
     expected = [json.loads((REPORTS / f"{name}.expected.json").read_text(encoding="utf-8")) for name in NAMES]
     articles = []
     for number, (name, data) in enumerate(zip(NAMES, expected, strict=True), 1):
         at = datetime(data["year"] + 1, 1, 10 + number, 9, 30, number, tzinfo=SHANGHAI)
         line = "发布日期:{at:%Y-%m-%d %H:%M:%S}"
-        articles.append(Article(5000000 + number, data["title"], at, "", line, Page(_markup(name))))
+        articles.append(_article(name, data["title"], 5000000 + number, at, line))
         for more, words in enumerate(LOOKALIKES, 1):
             title = words.format(title=data["title"], year=data["year"])
             articles.append(Article(5100000 + 10 * number + more, title, at, "", line, "此处文字从略。"))
     site = Site(HOST, "真实报告", Dialect.SKELETON, columns=(Column(COLUMN, "年度报告", tuple(articles)),))
     folder = tmp_path / "portals"
     folder.mkdir()
-    rows = "".join(f'    {{ name = "{data["body"]}", level = "department" }},\n' for data in expected)
+    bodies = sorted({data["body"] for data in expected})
+    rows = "".join(f'    {{ name = "{body}", level = "department" }},\n' for body in bodies)
     (folder / "real.toml").write_text(
         f'bodies = [\n{rows}]\n[portal]\nid = "real"\nname = "真实报告"\nhosts = ["{HOST}"]\nslot = "real"\ndelay = 0\n'
         f'[[channel]]\ntemplate = "column"\nurl = "http://{HOST}/col/col{COLUMN}/index.html"\nyears = [2023, 2024]\n',

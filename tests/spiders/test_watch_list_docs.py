@@ -15,10 +15,12 @@ DOC = (Path(__file__).parents[2] / "docs" / "watch-list.md").read_text(encoding=
 
 
 def test_the_example_loads(tmp_path: Path) -> None:
-    blocks = re.findall(r"```toml\n# spiders/portals/(\S+)\n(.*?)```", DOC, re.DOTALL)
-    assert len(blocks) == DOC.count("```toml") == 1
-    for name, block in blocks:
-        (tmp_path / name).write_text(block, encoding="utf-8")
+    (name, block), (_, more) = re.findall(r"```toml\n# (\S+?)(?: [^\n]*)?\n(.*?)```", DOC, re.DOTALL)
+    assert DOC.count("```toml") == 2
+    file = tmp_path / name.rpartition("/")[2]
+    file.write_text(block + more, encoding="utf-8")
+    assert len(load_watch_list(tmp_path).portal("shili").channels) == 2
+    file.write_text(block, encoding="utf-8")
     watch = load_watch_list(tmp_path)
     assert len(watch.bodies) == 4
     assert watch.portal("shili").channels[0].known is not None
