@@ -19,7 +19,8 @@ from store.model.failures import ControlFailed, EmptyUnproven, NotTheReport, Oth
 class Says:
     """What one page says of the body and year it was asked for; kept with the target for unchanged looks.
 
-    ``document`` is the address of the linked document that is the report, where the page only leads to it.
+    ``document`` is the address of the linked document that is the report, where the page only leads to it, and
+    ``document_sha256`` the hash of the document as it was read.
     ``area`` is the code before the page's 索引号.
     ``reader`` is the version of the reader that said so, ``asked`` a hash of what it was asked for: with another
     of either the page is judged anew.
@@ -35,6 +36,7 @@ class Says:
     url_date: str | None = None
     article_id: str | None = None
     document: str | None = None
+    document_sha256: str | None = None
     area: str | None = None
     reader: int = READER_VERSION
     asked: str = ""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.absence import Conclusion, Controls, Says, conclude
-from crawler.examine import Examined
 from crawler.fetch.failures import judge_status
+from crawler.finding import FetchDocument, Finder, Found, sha256_of
 from crawler.fingerprint import content_key
 from crawler.house import House
 from crawler.parser import READER_VERSION
@@ -22,7 +21,6 @@ from store.clock import SHANGHAI, unstamp
 from store.due import due
 from store.model import Body, Fetched, Observation, Outcome, Sighted, TargetKind, Verdict
 from store.model.failures import Failure
-from store.queries import neighbours
 from store.record import Leased, LookRow, RunTotals
 
 
@@ -35,20 +33,6 @@ class Compared:
     same: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A report that was found: the bytes it stands in, their content key and hash, and what they say."""
-
-    source: Fetched
-    key: str
-    sha256: str
-    examined: Examined
-
-
-#: Fetches a document that a page leads to; raises Failure.
-FetchDocument = Callable[[Leased, str], Awaitable[Fetched]]
-
-
 class Looker:
     """Makes looks of answers and failures, and counts them."""
 
@@ -56,7 +40,7 @@ class Looker:
         self._house = house
         self._run = run
         self.totals = totals
-        self._fetch = fetch
+        self._finder = Finder(house, run, fetch)
 
     async def answered(
         self, leased: Leased, template: Template, body: Body, asked: Asked, fetched: Fetched, controls: Controls
@@ -67,49 +51,31 @@ class Looker:
         if problem is not None:
             return await self.failed(leased, body, problem, fetched)
         remembered = Says.remembered(leased.says, asked.key) if compared.same else None
-        if remembered is None and fetched.status == 304:  # only asked so where the bytes are at hand
-            fetched = replace(fetched, status=200, body=self._house.evidence.get(compared.sha256))
+        document = None
         if remembered is not None:
-            return await self._remembered(leased, body, fetched, compared, remembered, controls)
+            try:  # a page that only leads to the report stays the same when the report is replaced
+                document = await self._finder.behind(leased, remembered)
+            except Failure as failure:
+                return await self.failed(leased, body, failure, fetched if fetched.body else None)
+            if document is None or sha256_of(document) == remembered.document_sha256:
+                return await self._remembered(leased, body, fetched, compared, remembered, controls)
+        if fetched.status == 304:  # only asked so where the bytes are at hand
+            fetched = replace(fetched, status=200, body=self._house.evidence.get(compared.sha256))
         look = await self._archive(leased, fetched, compared.sha256)
+        found = None
         try:
             says = replace(template.says(fetched, asked), asked=asked.key)
-        except Failure as failure:
+            conclusion = conclude(says, controls)
+            if conclusion.verdict is Verdict.POSTED:
+                document = document or await self._finder.behind(leased, says)
+                found = await self._finder.read(
+                    leased, body, asked.year, fetched, compared.key, compared.sha256, document
+                )
+                says = replace(says, document_sha256=found.sha256 if document else None)
+        except Failure as failure:  # nothing is known, be it that the document behind the page could not be had
             return await self.failed(leased, body, failure, fetched, look=look)
-        conclusion = conclude(says, controls)
-        found = None
-        if conclusion.verdict is Verdict.POSTED:
-            try:
-                found = await self._found(leased, body, asked.year, fetched, compared, says)
-            except Failure as failure:  # the document that is the report could not be had: nothing is known yet
-                return await self.failed(leased, body, failure, fetched, look=look)
         await self._judged(leased, body, fetched, compared, look, says, conclusion, found)
         return conclusion
-
-    async def _found(
-        self, leased: Leased, body: Body, year: int, fetched: Fetched, compared: Compared, says: Says
-    ) -> Found:
-        """Read the report: the page itself, or the document that the page only leads to. Raises Failure."""
-        source, key, sha256 = fetched, compared.key, compared.sha256
-        if says.document is not None:
-            source = await self._fetch(leased, says.document)
-            sha256 = hashlib.sha256(source.body).hexdigest()
-            key = hashlib.sha256(f"{compared.key} {sha256}".encode()).hexdigest()
-            await self._archive_document(leased, source, sha256)
-        beside = await self._house.write(lambda conn: neighbours(conn, body.name, year))
-        examined = await self._house.pool.examine(
-            source.body, source.header("content-type"), source.final_url, body, year, beside
-        )
-        return Found(source, key, sha256, examined)
-
-    async def _archive_document(self, leased: Leased, source: Fetched, sha256: str) -> None:
-        row = LookRow.of(self._run, leased.id, source, sha256, kept=True)
-
-        def work(conn: sqlite3.Connection) -> None:
-            self._keep(row, source)
-            record.conclude(conn, row, Outcome.SAME, [], channel=leased.target.channel)
-
-        await self._house.write(work)
 
     async def failed(
         self,
@@ -201,7 +167,7 @@ class Looker:
                     conn, look, body.name, target.year, target.channel, sighted(says, fetched), report.source,
                     content_key=report.key, evidence=report.sha256,
                 )  # fmt: skip
-                is_new, is_changed = found.is_new, found.is_new_version and not found.is_new
+                is_new, is_changed = found.is_new, found.changed
                 examined = report.examined
                 record.recorded_reading(conn, found.version, examined.reading, READER_VERSION, fetched.at)
                 if not examined.was_quarantined:

@@ -27,7 +27,7 @@ def recheck(house: House, *, progress: Callable[[int, int], None]) -> Recheck:
     """Check the newest reading of every report anew; nothing is read or fetched again."""
     total = Recheck()
     versions = house.writer.do(lambda conn: stored_versions(conn, None))
-    newest = [version for version in versions if version.is_newest and version.reading is not None]
+    newest = [version for version in versions if version.is_current and version.reading is not None]
     for count, version in enumerate(newest, 1):
         came, went = house.writer.do(lambda conn, version=version: _one(conn, house, version))  # type: ignore[misc]
         total.checked += 1

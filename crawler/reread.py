@@ -31,7 +31,7 @@ class Reread:
 async def reread(house: House, *, everything: bool, progress: Callable[[int, int], None]) -> Reread:
     """Read every stored version that the present reader has not read, or every one.
 
-    Only the newest version of a report keeps findings.
+    Only the version of a report that stands now keeps findings.
     """
     total = Reread()
     versions = await house.write(lambda conn: stored_versions(conn, None if everything else READER_VERSION))
@@ -52,7 +52,7 @@ async def _one(house: House, version: StoredVersion, total: Reread) -> None:
 
     def work(conn: sqlite3.Connection) -> tuple[int, int]:
         record.recorded_reading(conn, version.id, examined.reading, READER_VERSION, house.now())
-        if not version.is_newest:
+        if not version.is_current:
             return 0, 0
         return record.recorded_findings(conn, version.id, examined.findings, VALIDATOR_VERSION, house.now())
 

@@ -98,16 +98,19 @@ def _sightings(conn: sqlite3.Connection, body: str, year: int) -> list[dict[str,
 
 
 def _readings(conn: sqlite3.Connection, body: str, year: int) -> list[dict[str, Any]]:
-    """The newest reading of every version that stood at the address where the report stands last, in order."""
+    """The newest reading of every version at the address where the report stands now, in order; the present one last.
+
+    One that was changed back to an earlier content is listed twice.
+    """
     rows = conn.execute(
-        """SELECT r.json, max(r.reader_version) FROM readings r JOIN versions v ON v.id = r.version
+        """SELECT v.id, r.json, max(r.reader_version), p.current FROM readings r JOIN versions v ON v.id = r.version
            JOIN postings p ON p.id = v.posting JOIN bodies b ON b.id = p.body
-           WHERE b.name = ? AND p.year = ?
-             AND v.address = (SELECT address FROM versions WHERE posting = p.id ORDER BY id DESC LIMIT 1)
+           WHERE b.name = ? AND p.year = ? AND v.address = (SELECT address FROM versions WHERE id = p.current)
            GROUP BY v.id ORDER BY v.id""",
         (body, year),
-    )
-    return [json.loads(row[0]) for row in rows]
+    ).fetchall()
+    back = [row for row in rows[:-1] if row["id"] == row["current"]]
+    return [json.loads(row["json"]) for row in (*rows, *back)]
 
 
 def _print_difference(change: Difference) -> None:

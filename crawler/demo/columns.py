@@ -21,15 +21,21 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A document behind an article. ``direct`` links to where it lies, else a download page redirects there."""
+    """A document behind an article. ``direct`` links to where it lies, else a download page redirects there.
+
+    ``kept_as`` is a file name that outlives what is in it; by default the name follows from the bytes.
+    """
 
     name: str
     data: bytes
     direct: bool = False
+    kept_as: str = ""
 
     @property
     def stored(self) -> str:
         """The file name under which the site keeps it."""
+        if self.kept_as:
+            return self.kept_as
         ending = self.name.rpartition(".")[2]
         return f"{hashlib.sha256(self.data).hexdigest()[:32]}.{ending}"
 

@@ -27,7 +27,10 @@ _LARGEST_BODY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One request that was answered. Times are of the monotonic clock, in seconds; ``path`` has its query."""
+    """One request that was answered. Times are of the monotonic clock, in seconds; ``path`` has its query.
+
+    ``size`` is the length of the answer's body in bytes.
+    """
 
     start: float
     end: float
@@ -35,6 +38,7 @@ class Served:
     path: str
     status: int
     conditional: bool
+    size: int
 
 
 class DemoPortal:
@@ -62,6 +66,10 @@ class DemoPortal:
         if instant.tzinfo is None:
             raise ValueError(f"the demo portal needs an instant with a time zone, not {instant!r}")
         self._now = instant
+
+    def show(self, world: World) -> None:
+        """Show another world from now on, while the portal runs."""
+        self.world, self._answers = world, Answers(world)
 
     @property
     def requests(self) -> list[Served]:
@@ -157,8 +165,8 @@ class DemoPortal:
             answer = self._answers.answer(asked.host, asked.target, self.now, etag, form)
         if site is not None and site.latency:
             await asyncio.sleep(site.latency)
-        served = Served(start, time.monotonic(), asked.host, asked.target, answer.status, etag is not None)
-        self._log.append(served)
+        end, size = time.monotonic(), len(answer.body)
+        self._log.append(Served(start, end, asked.host, asked.target, answer.status, etag is not None, size))
         return answer
 
 

@@ -149,7 +149,7 @@ def _channel(loaded: Loaded, key: tuple[int, int], row: sqlite3.Row) -> ChannelF
 
 
 def _posting(loaded: Loaded, row: sqlite3.Row) -> PostingRow:
-    reading = loaded.readings.get(row["newest"])
+    reading = loaded.readings.get(row["current"])
     return PostingRow(
         row["id"], row["title"], row["url"], row["displayed_at"], row["url_date"], unstamp(row["first_seen_at"]),
         unstamp(row["last_seen_at"]), row["versions"], reading["kind"] if reading else None,

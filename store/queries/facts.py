@@ -19,7 +19,7 @@ class Loaded:
             "SELECT * FROM standing WHERE watched AND (:year IS NULL OR year = :year)"
         )
         self.postings = self._grouped(
-            """SELECT p.*, count(v.id) - count(DISTINCT v.address) + 1 AS versions, max(v.id) AS newest FROM postings p
+            """SELECT p.*, count(v.id) - count(DISTINCT v.address) + 1 AS versions FROM postings p
                JOIN versions v ON v.posting = p.id WHERE :year IS NULL OR p.year = :year GROUP BY p.id"""
         )
         self.readings = {

@@ -12,7 +12,7 @@ from store.queries.bodies import all_bodies
 _NEWEST = """
 SELECT p.body, r.json FROM postings p JOIN versions v ON v.posting = p.id JOIN readings r ON r.version = v.id
 WHERE p.year = :year AND r.kind = 'annual_report' AND p.body IN (SELECT id FROM bodies WHERE {which})
-  AND v.id = (SELECT max(id) FROM versions WHERE posting = p.id)
+  AND v.id = p.current
   AND r.reader_version = (SELECT max(reader_version) FROM readings WHERE version = v.id)
 ORDER BY p.body"""
 

@@ -21,7 +21,7 @@ class StoredVersion:
     evidence: str
     content_type: str | None
     url: str
-    is_newest: bool
+    is_current: bool
     reading: dict[str, Any] | None
 
 
@@ -29,7 +29,7 @@ def stored_versions(conn: sqlite3.Connection, not_read_by: int | None) -> list[S
     """Every stored version, or those that the reader of this version has not read."""
     known = all_bodies(conn)
     rows = conn.execute(
-        """SELECT v.*, p.body, p.year, v.id = (SELECT max(id) FROM versions WHERE posting = p.id) AS newest,
+        """SELECT v.*, p.body, p.year, v.id = p.current AS current,
              (SELECT json FROM readings WHERE version = v.id ORDER BY reader_version DESC LIMIT 1) AS reading
            FROM versions v JOIN postings p ON p.id = v.posting
            WHERE :reader IS NULL
@@ -39,7 +39,7 @@ def stored_versions(conn: sqlite3.Connection, not_read_by: int | None) -> list[S
     )
     return [
         StoredVersion(
-            r["id"], known[r["body"]], r["year"], r["evidence"], r["content_type"], r["url"], bool(r["newest"]),
+            r["id"], known[r["body"]], r["year"], r["evidence"], r["content_type"], r["url"], bool(r["current"]),
             json.loads(r["reading"]) if r["reading"] else None,
         )
         for r in rows

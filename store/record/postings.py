@@ -13,12 +13,16 @@ from store.record.changes import body_year, note
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a report was put: its posting and version, and whether each was not known before."""
+    """Where a report was put: its posting and version, and whether each was not known before.
+
+    ``changed`` says that another version stood at this address at the last look.
+    """
 
     posting: int
     version: int
     is_new: bool
     is_new_version: bool
+    changed: bool
 
 
 def posted(
@@ -36,8 +40,14 @@ def posted(
     """Record that a report stands at an address: posting, sighting, version, and the change in ``changes``."""
     body_id = conn.execute("SELECT id FROM bodies WHERE name = ?", (body,)).fetchone()[0]
     posting, is_new = _posting(conn, body_id, year, sighted, fetched.at)
-    _sighting(conn, posting, channel, look, sighted, fetched.at)
-    version, first_version, changed = _version(conn, posting, look, sighted.address, fetched, content_key, evidence)
+    stood = _sighting(conn, posting, channel, look, sighted, fetched.at)
+    version, is_new_version = _version(conn, posting, look, sighted.address, fetched, content_key, evidence)
+    conn.execute(
+        "UPDATE sightings SET version = ? WHERE posting = ? AND address = ?", (version, posting, sighted.address)
+    )
+    conn.execute("UPDATE postings SET current = ? WHERE id = ?", (version, posting))
+    # Another content than stood at this address, be it new or one that stood there before.
+    changed = stood is not None and stood != version
     if is_new:
         shown = sighted.displayed_at
         note(
@@ -46,7 +56,7 @@ def posted(
         )  # fmt: skip
     elif changed:
         note(conn, fetched.at, "posting.changed", body_year(body, year), url=sighted.url, version=version)
-    return Posted(posting, version, is_new, first_version)
+    return Posted(posting, version, is_new, is_new_version, changed)
 
 
 def _posting(conn: sqlite3.Connection, body: int, year: int, seen: Sighted, at: datetime) -> tuple[int, bool]:
@@ -68,7 +78,12 @@ def _posting(conn: sqlite3.Connection, body: int, year: int, seen: Sighted, at: 
     return row["id"], False
 
 
-def _sighting(conn: sqlite3.Connection, posting: int, channel: str, look: int, seen: Sighted, at: datetime) -> None:
+def _sighting(
+    conn: sqlite3.Connection, posting: int, channel: str, look: int, seen: Sighted, at: datetime
+) -> int | None:
+    """Record the sighting; the version that stood at this address at the last look, None where there was none."""
+    row = conn.execute("SELECT version FROM sightings WHERE posting = ? AND address = ?", (posting, seen.address))
+    stood = row.fetchone()
     conn.execute(
         """INSERT INTO sightings(posting, address, url, channel, first_at, last_at, look, displayed_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -76,18 +91,18 @@ def _sighting(conn: sqlite3.Connection, posting: int, channel: str, look: int, s
              displayed_at = excluded.displayed_at""",
         (posting, seen.address, seen.url, channel, stamp(at), stamp(at), look, _displayed(seen)),
     )
+    return stood["version"] if stood else None
 
 
 def _version(
     conn: sqlite3.Connection, posting: int, look: int, address: str, fetched: Fetched, content_key: str, evidence: str
-) -> tuple[int, bool, bool]:
-    """The version, whether it is new, and whether it changes what stood at this address before."""
-    known = dict(
-        conn.execute("SELECT content_key, id FROM versions WHERE posting = ? AND address = ?", (posting, address))
-        .fetchall()
-    )  # fmt: skip
-    if content_key in known:
-        return known[content_key], False, False
+) -> tuple[int, bool]:
+    """The version, and whether it is new."""
+    known = conn.execute(
+        "SELECT id FROM versions WHERE posting = ? AND address = ? AND content_key = ?", (posting, address, content_key)
+    ).fetchone()
+    if known is not None:
+        return known["id"], False
     cursor = conn.execute(
         """INSERT INTO versions(posting, address, content_key, evidence, content_type, url, first_at, look)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -96,7 +111,7 @@ def _version(
             stamp(fetched.at), look,
         ),
     )  # fmt: skip
-    return int(cursor.lastrowid or 0), True, bool(known)
+    return int(cursor.lastrowid or 0), True
 
 
 def _displayed(seen: Sighted) -> str | None:

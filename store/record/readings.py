@@ -48,7 +48,7 @@ def recorded_findings(
     """Make the open findings of a version those given, by fingerprint. Returns how many came and went.
 
     A finding that is gone keeps its row with ``gone_at``; one that comes back is open again. Findings of
-    other versions of the same posting end: only the newest version speaks.
+    other versions of the same posting end: only the version that stands now speaks.
     """
     posting = conn.execute("SELECT posting FROM versions WHERE id = ?", (version,)).fetchone()[0]
     body, year = conn.execute("SELECT body, year FROM postings WHERE id = ?", (posting,)).fetchone()

@@ -1,0 +1,72 @@
+"""The report that a page is, or leads to: fetched where it is a document of its own, then read."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from crawler.absence import Says
+from crawler.examine import Examined
+from crawler.house import House
+from store import record
+from store.model import Body, Fetched, Outcome
+from store.queries import neighbours
+from store.record import Leased, LookRow
+
+#: Fetches a document that a page leads to; raises Failure.
+FetchDocument = Callable[[Leased, str], Awaitable[Fetched]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A report that was found: the bytes it stands in, their content key and hash, and what they say."""
+
+    source: Fetched
+    key: str
+    sha256: str
+    examined: Examined
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Finds the reports of one run. Every method raises Failure where the document could not be had."""
+
+    house: House
+    run: int
+    fetch: FetchDocument
+
+    async def behind(self, leased: Leased, says: Says) -> Fetched | None:
+        """The document that a page leads to, None where the page itself is the report."""
+        return await self.fetch(leased, says.document) if says.document is not None else None
+
+    async def read(
+        self, leased: Leased, body: Body, year: int, page: Fetched, key: str, sha256: str, document: Fetched | None
+    ) -> Found:
+        """Read the report: the document where there is one, else the page with its content key and hash."""
+        source = page
+        if document is not None:
+            source, sha256 = document, sha256_of(document)
+            key = hashlib.sha256(f"{key} {sha256}".encode()).hexdigest()
+            await self._archive(leased, source, sha256)
+        beside = await self.house.write(lambda conn: neighbours(conn, body.name, year))
+        examined = await self.house.pool.examine(
+            source.body, source.header("content-type"), source.final_url, body, year, beside
+        )
+        return Found(source, key, sha256, examined)
+
+    async def _archive(self, leased: Leased, source: Fetched, sha256: str) -> None:
+        """Evidence first: on disk and committed before anything parses it."""
+        row = LookRow.of(self.run, leased.id, source, sha256, kept=True)
+
+        def work(conn: sqlite3.Connection) -> None:
+            self.house.evidence.put(source.body)
+            record.conclude(conn, row, Outcome.SAME, [], channel=leased.target.channel)
+
+        await self.house.write(work)
+
+
+def sha256_of(fetched: Fetched) -> str:
+    """The hash of what came back, in hexadecimal."""
+    return hashlib.sha256(fetched.body).hexdigest()
