@@ -14,11 +14,14 @@ from store.queries import Neighbours
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A reading and its findings by fingerprint; of a document that was quarantined nothing was found out."""
+    """A reading and its findings by fingerprint.
+
+    ``quarantine`` is the code of the failure for which the document was set aside: nothing was found out of it.
+    """
 
     reading: Reading
     findings: Mapping[str, Finding]
-    was_quarantined: bool = False
+    quarantine: str | None = None
 
 
 def examine(

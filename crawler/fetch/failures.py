@@ -19,14 +19,19 @@ from twisted.web.error import SchemeNotSupported
 from twisted.web.http import PotentialDataLoss, _DataLoss
 
 from crawler.fetch.shape import is_cut_off, is_puzzle
+from crawler.fetch.tls import name_tls
+from crawler.fetch.wording import asks_for_proof, is_worked_on, only_forwards, says_not_found
 from store.model.failures import (
     Broken,
     Challenged,
     Declined,
+    DecompressionBomb,
     DnsFailed,
     Failure,
     Forbidden,
+    Forwarded,
     InternalError,
+    Maintenance,
     NotAllowed,
     NotFound,
     RateLimited,
@@ -36,8 +41,10 @@ from store.model.failures import (
     Reset,
     RobotsRefused,
     ServerError,
+    SoftNotFound,
     TimedOut,
     TlsFailed,
+    TlsWrongHost,
     TooLarge,
     Truncated,
     Unreachable,
@@ -53,7 +60,8 @@ _NAMES: tuple[tuple[tuple[type[BaseException], ...], type[Failure]], ...] = (
     ),
     ((scrapy_errors.DownloadTimeoutError, twisted_errors.TimeoutError, TimeoutError), TimedOut),
     ((twisted_errors.TCPTimedOutError,), TimedOut),
-    ((SSL.Error, ssl.SSLError, VerificationError, CertificateError, twisted_errors.SSLError), TlsFailed),
+    ((VerificationError, CertificateError), TlsWrongHost),
+    ((SSL.Error, ssl.SSLError, twisted_errors.SSLError), TlsFailed),
     ((scrapy_errors.ResponseDataLossError, _DataLoss, PotentialDataLoss, PartialDownloadError), Truncated),
     # A damaged compressed body; gzip's own error is an OSError, so it stands before the connection's.
     ((zlib.error, EOFError), Truncated),
@@ -88,8 +96,15 @@ def name_failure(error: BaseException | TwistedFailure) -> Failure:
     for cause in reversed(causes):
         for kinds, name in _NAMES:
             if isinstance(cause, kinds):
-                return name(_detail(cause))
+                return (name_tls(cause) if name is TlsFailed else name)(_detail(cause))
     return InternalError(_detail(exception))
+
+
+def judge_list_or_article(body: bytes) -> Failure | None:
+    """What a page of a column says against itself: there no control tells how the site says that it has nothing."""
+    if says_not_found(body):
+        return SoftNotFound(f"a page of {len(body)} bytes says that there is no such page")
+    return None
 
 
 def judge_status(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Failure | None:
@@ -110,6 +125,12 @@ def judge_status(status: int, headers: Iterable[tuple[str, str]], body: bytes) -
         return Truncated("the body is empty")
     if is_puzzle(body):
         return Challenged(f"HTTP {status}, a page of nothing but a firewall's script, {len(body)} bytes")
+    if asks_for_proof(body):
+        return Challenged(f"HTTP {status}, a page that asks for a captcha, {len(body)} bytes")
+    if is_worked_on(body):
+        return Maintenance(f"HTTP {status}, a notice of {len(body)} bytes")
+    if only_forwards(body):
+        return Forwarded(f"HTTP {status}, a page of {len(body)} bytes that only forwards")
     if is_cut_off(body):
         return Truncated(f"the page stops inside a tag or a script after {len(body)} bytes")
     return None
@@ -138,7 +159,7 @@ def _of_ignored(exception: IgnoreRequest) -> Failure:
     if "max redirections" in text:
         return RedirectLoop(text)
     if "during decompression" in text:
-        return TooLarge(text)
+        return DecompressionBomb(text)
     if "robots.txt" in text:
         return RobotsRefused(text)
     return InternalError(_detail(exception))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # By dotted path: a means nobody asks for is never imported.
 DELEGATES: dict[str, str] = {
     Via.PLAIN: "crawler.fetch.plain.PlainHandler",
+    Via.LEGACY_TLS: "crawler.fetch.legacy.LegacyTlsHandler",
 }
 
 

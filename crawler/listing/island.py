@@ -13,7 +13,7 @@ from crawler.listing.script import Settings, read_settings
 from crawler.listing.tags import attributes
 from crawler.parser.decode import decode
 from crawler.urls import query_of
-from store.model.failures import NeedsListing, Truncated, Undecodable
+from store.model.failures import NeedsListing, Redesigned, Truncated, Undecodable
 
 _ISLAND = re.compile(r"<datastore\b.*?(?:</datastore\s*>|(?=</script)|\Z)", re.I | re.S)
 _ID = re.compile(r"<[a-z]{1,10}\s[^<>]{0,400}?(?<![\w-])id\s{0,9}=\s{0,9}[\"']?(\w{1,40})", re.I)
@@ -25,6 +25,10 @@ _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", r
 _LINE = re.compile(r"<(/?)(?:li|tr|ul|ol|table)\b[^<>]*+>", re.I)
 #: Calls by which a page fetches its list elsewhere: the disclosure module, and the newer platform.
 _SHELL = re.compile(r"/module/xxgk/search|loadDynamic\s{0,9}\(|\bqueryData\s{0,9}=|/api-gateway/jpaas", re.I)
+
+
+#: The pager of the content system, by which its script shows a list.
+_SCRIPTED = re.compile(r"\bjpage\s{0,9}\(|\bparam_\w{1,40}\s{0,9}=|dataproxy\.jsp", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,11 @@ def read_column(data: bytes, url: str, content_type: str | None = None) -> Colum
     shell = _SHELL.search(text) or query_of(url).get("vc_xxgkarea")
     listed = any(unit.records and not unit.rendered for unit in lists)
     shown = listed or (lists and not shell)
-    return page if shown else replace(page, problem=NeedsListing.code)
+    if shown:
+        return page
+    # A list that a script fetches is said to be so; a page with neither is one that nobody built for.
+    fetched_elsewhere = shell or units or _CONTAINER.search(text) or _SCRIPTED.search(text)
+    return replace(page, problem=(NeedsListing if fetched_elsewhere else Redesigned).code)
 
 
 def _claims(text: str, url: str) -> tuple[str | None, str | None]:

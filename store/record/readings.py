@@ -13,15 +13,20 @@ from store.record.changes import body_year, note
 
 
 def recorded_reading(
-    conn: sqlite3.Connection, version: int, reading: Reading, reader_version: int, at: datetime
-) -> int:
-    """Store a reading (the JSON is the truth, the cells are derived from it) and say so in ``changes``."""
+    conn: sqlite3.Connection, version: int, reading: Reading, reader_version: int, at: datetime,
+    *, quarantine: str | None = None,
+) -> int:  # fmt: skip
+    """Store a reading (the JSON is the truth, the cells are derived from it) and say so in ``changes``.
+
+    ``quarantine`` is the code of the failure for which the document could not be read at all.
+    """
     text = json.dumps(reading.to_json(), ensure_ascii=False)
     row = conn.execute(
-        """INSERT INTO readings(version, reader_version, kind, image_only, json, at) VALUES (?, ?, ?, ?, ?, ?)
-           ON CONFLICT(version, reader_version) DO UPDATE SET kind = excluded.kind,
-             image_only = excluded.image_only, json = excluded.json, at = excluded.at RETURNING id""",
-        (version, reader_version, reading.kind.value, int(reading.is_image_only), text, stamp(at)),
+        """INSERT INTO readings(version, reader_version, kind, image_only, json, at, quarantine)
+           VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT(version, reader_version) DO UPDATE SET kind = excluded.kind, image_only = excluded.image_only,
+             json = excluded.json, at = excluded.at, quarantine = excluded.quarantine RETURNING id""",
+        (version, reader_version, reading.kind.value, int(reading.is_image_only), text, stamp(at), quarantine),
     ).fetchone()
     number: int = row[0]
     conn.execute("DELETE FROM cells WHERE reading = ?", (number,))
