@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.config import Crawl
+from store.model.failures import every
 
 _crawl = Crawl()
 
@@ -93,13 +94,7 @@ ROBOTSTXT_OBEY = False
 RETRY_ENABLED = True
 RETRY_TIMES = _crawl.retries
 RETRY_HTTP_CODES = [500, 502, 504]
-RETRY_EXCEPTIONS = [
-    "store.model.failures.DnsFailed",
-    "store.model.failures.Refused",
-    "store.model.failures.Reset",
-    "store.model.failures.TimedOut",
-    "store.model.failures.Truncated",
-]
+RETRY_EXCEPTIONS = [failure for failure in every() if failure.retried]
 # The look is recorded as unknown with its reason; the log needs no error for it.
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 

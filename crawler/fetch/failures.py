@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import socket
 import ssl
 import zlib
 from collections.abc import Iterable, Iterator
@@ -54,6 +56,7 @@ from store.model.failures import (
 # First match wins, so the particular stands before the general.
 _NAMES: tuple[tuple[tuple[type[BaseException], ...], type[Failure]], ...] = (
     ((scrapy_errors.CannotResolveHostError, twisted_errors.DNSLookupError, twisted_errors.UnknownHostError), DnsFailed),
+    ((socket.gaierror,), DnsFailed),
     (
         (scrapy_errors.DownloadConnectionRefusedError, twisted_errors.ConnectionRefusedError, ConnectionRefusedError),
         Refused,
@@ -76,6 +79,11 @@ _NAMES: tuple[tuple[tuple[type[BaseException], ...], type[Failure]], ...] = (
         Reset,
     ),
     ((twisted_errors.ConnectError, OSError), Unreachable),
+)  # fmt: skip
+#: A page begins like one; no Word file, PDF, archive or picture does. Word's own web pages say so.
+_PAGE = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|script|meta|div)\b"
+    rb"(?!.*schemas-microsoft-com)", re.I | re.S,
 )  # fmt: skip
 _READABLE = ("text/html", "application/xhtml+xml", "text/xml", "application/xml", "text/plain")
 
@@ -105,6 +113,16 @@ def judge_list_or_article(body: bytes) -> Failure | None:
     if says_not_found(body):
         return SoftNotFound(f"a page of {len(body)} bytes says that there is no such page")
     return None
+
+
+def judge_document(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Failure | None:
+    """What an answer says against being the document (Word, PDF, …) that a page links to: above all, being a page."""
+    if not 200 <= status < 300 or not body.strip():
+        return judge_status(status, headers, body)
+    if not _PAGE.search(body[:4096]):
+        return None
+    problem = judge_status(status, (), body) or judge_list_or_article(body)
+    return problem or WrongType(f"a web page of {len(body)} bytes instead of the document")
 
 
 def judge_status(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Failure | None:

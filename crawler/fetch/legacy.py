@@ -5,7 +5,9 @@ It rests on the system's OpenSSL, which still knows TLS 1.0; the one that Scrapy
 
 from __future__ import annotations
 
+import socket
 import ssl
+import warnings
 from typing import TYPE_CHECKING, ClassVar
 
 import aiohttp
@@ -17,8 +19,6 @@ from crawler.fetch.egress import Egress
 from crawler.fetch.extension import extension
 
 if TYPE_CHECKING:
-    import socket
-
     from scrapy.crawler import Crawler
 
 
@@ -51,12 +51,13 @@ class GuardedLookup(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = 0  # type: ignore[assignment]  # as aiohttp has it
     ) -> list[ResolveResult]:
-        """See aiohttp's AbstractResolver; raises OSError where no address may be reached."""
+        """See aiohttp's AbstractResolver; raises socket.gaierror where no address may be reached."""
         found = await self._lookup.resolve(host, port, family)
         refusals = [self._egress.why_refused(host, one["host"]) for one in found]
         allowed = [one for one, refusal in zip(found, refusals, strict=True) if refusal is None]
         if not allowed:
-            raise OSError(next((refusal for refusal in refusals if refusal), f"{host} has no address"))
+            refusal = next((refusal for refusal in refusals if refusal), f"{host} has no address")
+            raise socket.gaierror(socket.EAI_NONAME, refusal)  # as of a name without addresses; the guard knows better
         return allowed
 
     async def close(self) -> None:
@@ -68,7 +69,9 @@ def lenient() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    context.minimum_version = ssl.TLSVersion.TLSv1
+    with warnings.catch_warnings():  # deprecated, which is what this way of fetching is for
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = ssl.TLSVersion.TLSv1
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     context.options |= _LEGACY_SERVER_CONNECT
     return context

@@ -7,11 +7,16 @@ raised from there.
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable
 from typing import Any, cast
 
 from OpenSSL import SSL
-from scrapy.core.downloader.contextfactory import _get_creator_context
+from OpenSSL.crypto import X509
+from service_identity.hazmat import DNS_ID, verify_service_identity
+from service_identity.pyopenssl import extract_patterns
+from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 from twisted.internet.ssl import optionsForClientTLS
+from twisted.python.failure import Failure as TwistedFailure
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]  # zope ships no types
 
@@ -56,19 +61,40 @@ class NamingPolicy:
     """Checks certificates as browsers do, with the roots this machine trusts, and says why one was refused."""
 
     def __init__(self) -> None:
-        self._creators: dict[bytes, Any] = {}
+        self._creators: dict[bytes, NamingCreator] = {}
 
-    def creatorForNetloc(self, hostname: bytes, port: int) -> Any:
+    def creatorForNetloc(self, hostname: bytes, port: int) -> NamingCreator:
         """See IPolicyForHTTPS of Twisted; the roots are read once for each host."""
         if hostname not in self._creators:
-            creator = optionsForClientTLS(hostname.decode("ascii"))
-            _get_creator_context(creator).set_verify(SSL.VERIFY_PEER, _judge)
-            self._creators[hostname] = creator
+            self._creators[hostname] = NamingCreator(hostname.decode("ascii"))
         return self._creators[hostname]
 
 
-def _judge(connection: object, certificate: object, number: int, depth: int, accepted: int) -> bool:
-    """OpenSSL's verify callback: what it raises ends the handshake."""
-    if not accepted:
-        raise CertificateRefused(number)
-    return cast("bool", accepted)
+@implementer(IOpenSSLClientConnectionCreator)
+class NamingCreator:
+    """Makes Twisted's own connections to one host, with a verify callback that names what it refuses."""
+
+    def __init__(self, host: str) -> None:
+        self._creator: Any = optionsForClientTLS(host)  # zope interfaces have a self that type checkers do not see
+        self._service = DNS_ID(host)
+
+    def clientConnectionForTLS(self, protocol: Any) -> SSL.Connection:
+        """See IOpenSSLClientConnectionCreator of Twisted."""
+        connection = self._creator.clientConnectionForTLS(protocol)
+        connection.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, self._judging(protocol))
+        return cast("SSL.Connection", connection)
+
+    def _judging(self, protocol: Any) -> Callable[[Any, X509, int, int, int], bool]:
+        def judge(connection: Any, certificate: X509, number: int, depth: int, accepted: int) -> bool:
+            # OpenSSL's callback: an exception that left it would be lost, so the protocol is told.
+            try:
+                if not accepted:
+                    raise CertificateRefused(number)
+                if depth == 0:
+                    verify_service_identity(extract_patterns(certificate), [self._service], [])
+            except Exception:
+                protocol.failVerification(TwistedFailure())  # type: ignore[no-untyped-call]  # Twisted leaves it unannotated
+                return False
+            return True
+
+        return judge

@@ -21,6 +21,7 @@ class Truncated(Broken):
     """The page is not whole: shorter than announced, damaged, empty, or it stops inside a tag or a script."""
 
     code, chinese = "truncated", "页面没有传完"
+    retried = True
 
 
 class TooLarge(Broken):

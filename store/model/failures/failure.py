@@ -8,11 +8,13 @@ from typing import ClassVar
 class Failure(Exception):
     """A look that says nothing.
 
-    ``detail`` is what was seen, for the log and the evidence.
+    ``detail`` is what was seen, for the log and the evidence. ``retried`` says that it may be chance: the request is
+    made again within the run, `crawl.retries` times. Every failure is tried again by a later run.
     """
 
     code: ClassVar[str] = "failure"
     chinese: ClassVar[str] = "无法核实"
+    retried: ClassVar[bool] = False
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail)

@@ -15,18 +15,21 @@ class DnsFailed(Unreachable):
     """The host's name could not be resolved."""
 
     code, chinese = "dns_failed", "域名无法解析"
+    retried = True
 
 
 class Refused(Unreachable):
     """The host refused the connection."""
 
     code, chinese = "refused", "网站拒绝连接"
+    retried = True
 
 
 class Reset(Unreachable):
     """The connection was lost before the answer was complete."""
 
     code, chinese = "reset", "连接中途被断开"
+    retried = True
 
 
 class TlsFailed(Unreachable):
@@ -63,6 +66,7 @@ class TimedOut(Unreachable):
     """No complete answer came in time; HTTP 408 counts as that."""
 
     code, chinese = "timed_out", "网站长时间没有应答"
+    retried = True
 
 
 class HostUnreachable(Unreachable):
