@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import closing
 
 import pytest
@@ -60,3 +61,23 @@ def test_damaged_evidence_is_said_to_be_so(commands: Crawls, capsys: pytest.Capt
     said = json.loads(capsys.readouterr().out)
     assert [line.partition(":")[0] for line in said["damaged"]] == [f"evidence {sha256} is damaged"]
     assert said["read"] == commands.one("SELECT count(*) FROM versions") - 1  # the others are read all the same
+
+
+def test_a_quarantined_document_is_posted_and_tried_again_by_a_newer_reader(
+    new_crawls: Callable[..., Crawls], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crawls = new_crawls(more="[pool]\ntimeout = 0.001\n")  # no document can be read in that
+    crawls.run("years=2023-2025", "portal=xishan")
+    monkeypatch.setenv("NIANBAO_HOME", str(crawls.home.path))
+    monkeypatch.setenv("NIANBAO_NOW", "2026-02-05T09:00:00+08:00")
+    posted = crawls.one("SELECT count(*) FROM postings")
+    assert posted == crawls.one("SELECT count(*) FROM readings WHERE quarantine = 'document_hung'")
+    assert crawls.one("SELECT count(*) FROM findings") == 0
+    crawls.configure()
+    main(["reread", "--json"])
+    assert json.loads(capsys.readouterr().out)["read"] == 0  # this reader has tried, and does not try again and again
+    with closing(crawls.connect()) as conn:
+        conn.execute("UPDATE readings SET reader_version = 0")
+    main(["reread", "--json"])
+    assert json.loads(capsys.readouterr().out)["read"] == posted
+    assert crawls.one("SELECT count(*) FROM readings WHERE quarantine IS NULL AND kind = 'annual_report'") == posted
