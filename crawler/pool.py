@@ -23,7 +23,7 @@ from crawler.office import CannotConvert, to_docx
 from crawler.parser.archive import only_document
 from crawler.parser.carriers.doc import LEGACY
 from store.config import Pool as PoolConfig
-from store.model import Body, Kind, Reading
+from store.model import Body, Checked, Kind, Reading
 from store.queries import Neighbours
 
 _WATCH_SECONDS = 0.2
@@ -124,4 +124,4 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _quarantined(why: str) -> Examined:
-    return Examined(Reading(Kind.UNREADABLE, why, carrier="unknown"), {}, was_quarantined=True)
+    return Examined(Reading(Kind.UNREADABLE, why, carrier="unknown"), Checked(), was_quarantined=True)

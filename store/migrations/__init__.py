@@ -2,11 +2,12 @@
 
 from sqlite_utils import Migrations
 
-from store.migrations import m0001_house, m0002_discoveries, m0003_sentences
+from store.migrations import m0001_house, m0002_discoveries, m0003_sentences, m0004_claims
 
 MIGRATIONS = Migrations("nianbao")
 MIGRATIONS(name="0001_house")(m0001_house.apply)
 MIGRATIONS(name="0002_discoveries")(m0002_discoveries.apply)
 MIGRATIONS(name="0003_sentences")(m0003_sentences.apply)
+MIGRATIONS(name="0004_claims")(m0004_claims.apply)
 
 __all__ = ["MIGRATIONS"]

@@ -10,8 +10,7 @@ from crawler.validator.figures import Figure
 from crawler.validator.judging import Fit, Judged, judged, scope_is_certain, scopes_shown
 from crawler.validator.names import NUMERALS, table_form_of, table_name
 from crawler.validator.rule import Builder, Rule
-from crawler.validator.text import NumberClaim, Period, Quantity, Scope
-from store.model import Finding, Severity
+from store.model import Finding, NumberClaim, Period, Quantity, Scope, Severity
 
 _BASIS = "《政府信息公开条例》第六条（及时、准确地公开政府信息）、第五十条"
 

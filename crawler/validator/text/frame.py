@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from crawler.validator.text.claim import Period, Scope
 from crawler.validator.text.phrase import Phrase
+from store.model import Period, Scope
 
 
 @dataclass(frozen=True, slots=True)

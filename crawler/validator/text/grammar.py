@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from crawler.validator.text.claim import NumberClaim, Period, Quantity
 from crawler.validator.text.comparing import Change, change_in
 from crawler.validator.text.frame import Frame
 from crawler.validator.text.items import Item, cited, items, segments
@@ -16,6 +15,7 @@ from crawler.validator.text.numerals import Number
 from crawler.validator.text.phrase import Phrase, phrase
 from crawler.validator.text.sentences import Sentence
 from crawler.validator.text.subject import subject_of
+from store.model import NumberClaim, Period, Quantity
 
 _NEGATION = re.compile(r"[未没无零]")
 _SUM_OF_BOTH = re.compile(r"共|合计|总计|累计")

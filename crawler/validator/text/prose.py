@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from crawler.validator.text.claim import NumberClaim
 from crawler.validator.text.frame import Frame
 from crawler.validator.text.grammar import Said, SentenceReader
 from crawler.validator.text.relations import Comparison, Listing, Share, comparisons, listings, shares
 from crawler.validator.text.sentences import Sentence, sentences
-from store.model import Reading
+from store.model import NumberClaim, Reading
 
 #: A line of a few words without a number stands above what follows it.
 _HEADING = re.compile(r"[^0-9，]{2,20}")

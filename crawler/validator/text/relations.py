@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crawler.validator.text.claim import NumberClaim, Quantity
 from crawler.validator.text.grammar import Said
 from crawler.validator.text.items import Item
 from crawler.validator.text.phrase import phrase
 from crawler.validator.text.subject import subject_of
+from store.model import NumberClaim, Quantity
 
 
 class Marker(StrEnum):
