@@ -73,7 +73,7 @@ def test_a_person_decides_about_a_finding(house: Crawls, capsys: pytest.CaptureF
     status, found = _json(capsys, "findings", "--body", body)
     assert (status, len(found)) == (1, 2)  # the other one still counts
     assert _json(capsys, "findings", "--body", body, "--undecided")[1] == [other]
-    assert main(["findings", "decide", other["fingerprint"], "dismissed", *who]) == 0
+    assert _json(capsys, "findings", "decide", other["fingerprint"], "dismissed", *who)[0] == 0
     status, (finding, _) = _json(capsys, "findings", "--body", body)
     assert (status, finding["counts"], finding["decision"]["why"]) == (0, False, "与该局核对")
     assert _json(capsys, "findings", "--body", body, "--undecided") == (0, [])
@@ -83,6 +83,7 @@ def test_a_person_decides_about_a_finding(house: Crawls, capsys: pytest.CaptureF
     assert "处理：不是问题（张三" in capsys.readouterr().out
     assert main(["alerts", "deliver"]) == 0
     _condition_is(house, body, "resolved")
+    capsys.readouterr()
     status, said = _json(capsys, "findings", "decide", start, "confirmed", *who)
     assert (status, [one["decision"] for one in said["decisions"]]) == (0, ["dismissed", "confirmed"])
     assert main(["findings", "--body", body]) == 1

@@ -58,7 +58,8 @@ def test_what_is_stored_is_checked_again(commands: Crawls, capsys: pytest.Captur
         conn.execute("DELETE FROM claims")
         conn.execute("""INSERT INTO findings(fingerprint, body, year, version, code, verdict, message,
                           validator_version, first_at)
-                        SELECT 'old', body, year, version, 'T9-OLD', 'error', '旧', 1, first_at FROM findings LIMIT 1""")
+                        SELECT 'old', body, year, version, 'T9-OLD', 'error', '旧', 1, first_at
+                        FROM findings LIMIT 1""")
     main(["recheck", "--json"])
     said = json.loads(capsys.readouterr().out)
     assert said["came"] == found == len({row["fingerprint"] for row in said["appeared"]})
