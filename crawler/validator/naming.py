@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from enum import Enum, auto
+from functools import lru_cache
 
 
 class Likeness(Enum):
@@ -44,6 +45,7 @@ def likeness(name: str, right: Iterable[str], parent: str | None = None) -> Like
     return Likeness.DOUBTFUL if _KIND.search(said) else Likeness.SAME
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     text = _REMARK.sub("", unicodedata.normalize("NFKC", name))
     for short, long in _SHORT:

@@ -25,12 +25,13 @@ class Label:
         return (self.label, *self.spellings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """Rows that share columns. ``heading`` stands above them; a row may stand under a ``group`` label.
 
     ``spans`` are header labels that stand over several columns, outermost first (each names the keys
-    of all its columns); ``corner`` is what the header says above the row labels.
+    of all its columns); ``corner`` is what the header says above the row labels. A block is itself alone, so that
+    what follows from it can be kept by it.
     """
 
     rows: tuple[Label, ...]

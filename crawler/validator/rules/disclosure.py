@@ -20,19 +20,24 @@ _DECIMAL = re.compile(r"-?\d+\.\d+")
 _STATED_YUAN = re.compile(r"(\d+(?:\.\d+)?)元")
 
 
-def _cells(case: Case) -> Iterator[tuple[TableForm, str, Cell, str]]:
+def _cells(case: Case) -> Iterator[tuple[TableForm, str, Cell]]:
     for table_form, table in case.numbers():
         if table_form.key == _TABLE:
-            for key, cell in table.cells.items():
-                yield table_form, key, cell, f"{table_name(table_form)}{cell_name(table_form, key)}"
+            yield from ((table_form, key, cell) for key, cell in table.cells.items())
+
+
+def _name(table_form: TableForm, key: str) -> str:
+    return f"{table_name(table_form)}{cell_name(table_form, key)}"
 
 
 def _plain_text(raw: str) -> str:
     return re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", raw))
 
 
-def _number(cell: Cell) -> Decimal | None:
+def _number(cell: Cell) -> Decimal | int | None:
     """The number of a cell, also where the reader would not take a decimal for a count."""
+    if isinstance(cell.value, int) or (cell.value is None and "." not in cell.raw and "．" not in cell.raw):
+        return cell.value
     text = _plain_text(cell.raw)
     try:
         if cell.value is not None:
@@ -43,25 +48,27 @@ def _number(cell: Cell) -> Decimal | None:
 
 
 def _negative(case: Case, finding: Builder) -> Iterable[Finding]:
-    for table_form, key, cell, name in _cells(case):
+    for form, key, cell in _cells(case):
         number = _number(cell)
-        if number is not None and number < 0 and key not in table_form.signed:
-            yield finding(f"{name}填报 {plain(number)}，不应为负数。", _TABLE, (key,), "不小于 0", cell.raw)
+        if number is not None and number < 0 and key not in form.signed:
+            message = f"{_name(form, key)}填报 {plain(Decimal(number))}，不应为负数。"
+            yield finding(message, _TABLE, (key,), "不小于 0", cell.raw)
 
 
 def _fraction(case: Case, finding: Builder) -> Iterable[Finding]:
-    for table_form, key, cell, name in _cells(case):
+    for form, key, cell in _cells(case):
         number = _number(cell)
-        if number is not None and key not in table_form.money and number != number.to_integral_value():
-            yield finding(f"{name}填报 {plain(number)}，件数应为整数。", _TABLE, (key,), "整数", cell.raw)
+        if number is not None and key not in form.money and number % 1 != 0:
+            message = f"{_name(form, key)}填报 {plain(Decimal(number))}，件数应为整数。"
+            yield finding(message, _TABLE, (key,), "整数", cell.raw)
 
 
 def _unit(case: Case, finding: Builder) -> Iterable[Finding]:
-    for table_form, key, cell, name in _cells(case):
-        stated = _STATED_YUAN.search(_plain_text(cell.raw))
-        if key in table_form.money and stated:
+    for form, key, cell in _cells(case):
+        stated = _STATED_YUAN.search(_plain_text(cell.raw)) if key in form.money else None
+        if stated:
             right = f"{plain(Decimal(stated[1]) / 10000)} 万元"
-            message = f"{name}填报“{cell.raw.strip()}”，该栏单位为万元，{stated[1]} 元应填 {right}。"
+            message = f"{_name(form, key)}填报“{cell.raw.strip()}”，该栏单位为万元，{stated[1]} 元应填 {right}。"
             yield finding(message, _TABLE, (key,), right, cell.raw)
 
 

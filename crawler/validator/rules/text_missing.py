@@ -16,7 +16,7 @@ _RECOGNISED = frozenset({"scanned_pdf", "image"})
 _BLANK = r"[ \t\u3000\u00a0_＿×XＸ]"
 _END = r"(?=[，。；、,;（(\s]|$)"
 #: A blank where the number should stand, a counter, the end of the clause; and what stands before such a blank.
-_COUNTER = re.compile(rf"{_BLANK}+(?:件|条|份|宗|次|万元|篇|个){_END}", re.M)
+_COUNTER = re.compile(rf"{_BLANK}{_BLANK}*(?:件|条|份|宗|次|万元|篇|个){_END}", re.M)
 _BEFORE_COUNTER = (
     "信息", "申请", "文件", "案件", "办件", "建议", "提案", "公开", "收到", "受理", "制发", "废止", "复议", "诉讼",
     "许可", "处罚", "强制", "费", "共", "共计", "合计", "累计",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from crawler.validator.text.comparing import Change, change_in
 from crawler.validator.text.frame import Frame
@@ -28,8 +28,7 @@ _NONE = Number(Decimal(0), Decimal(1), "件", False, 0, 0)
 _CASES = frozenset({"件", "条", "份", "宗", "起", "例", "件次", "", "项", "部"})
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A claim with the number it came from (None for a denial) and, where it compares, how."""
 
     claim: NumberClaim
@@ -43,7 +42,7 @@ class SentenceReader:
     def __init__(self, sentence: Sentence, year: int | None, frame: Frame, heading: str = "") -> None:
         self.sentence = sentence
         self.year = year
-        self.is_about_openness = bool(_OPENNESS.search(f"{heading}{sentence.before}{sentence.plain}"))
+        self.heading = heading
         self.frame = frame
         self.outside = frame
         self.found: list[Said] = []
@@ -60,11 +59,11 @@ class SentenceReader:
                 self.outside = self.frame
             elif depth and not item.depth:
                 self.frame = self.outside
-            for segment in segments(item.gap):
+            for segment in item.clauses:
                 self._clause(segment)
             self._number(item)
             end, depth = item.number.end, item.depth
-        for segment in segments(f"{plain[end:]}。"):
+        for segment in segments(plain[end:]):
             self._clause(segment)
         return self.found, self.frame
 
@@ -109,11 +108,15 @@ class SentenceReader:
         certain = said.understood
         if subject is not None and subject.startswith("review."):
             # An office also decides on others' appeals, and on appeals that have nothing to do with openness.
-            certain = certain and self.is_about_openness and not _AS_JUDGE.search(words)
+            certain = certain and self._is_about_openness() and not _AS_JUDGE.search(words)
         return NumberClaim(
             self.sentence.section, self.sentence.text, words, quote, quantity, number.value, number.unit, number.step,
             subject, said.scope or self.frame.scope, self._period(said), number.approximate, certain,
         )  # fmt: skip
+
+    def _is_about_openness(self) -> bool:
+        around = (self.heading, self.sentence.before, self.sentence.plain)
+        return any(_OPENNESS.search(words) for words in around)
 
     def _period(self, said: Phrase) -> Period:
         years = set(said.years)
