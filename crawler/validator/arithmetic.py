@@ -88,12 +88,10 @@ class _Place:
 
 def broken(table_form: TableForm, table: Table) -> Iterator[Equation]:
     """Every sum of the form that does not close, at every place of one table where it applies."""
-    # Only what is not 0 makes a sum, and most cells are 0.
-    numbers = {key: cell.value for key, cell in table.cells.items() if cell.value}
     for block in table_form.blocks:
         for at in _places(block, table_form.sums, dropped_rows(block, table.cells)):
             # Nearly every sum closes: its words are put together only if it does not.
-            if _amount(at.left, numbers) != _amount(at.right, numbers):
+            if _amount(at.left, table.cells) != _amount(at.right, table.cells):
                 yield _equation(at, table.cells)
 
 
@@ -119,9 +117,13 @@ def _belongs(rule: Sum, labels: tuple[Label, ...]) -> bool:
     return {*rule.left, *rule.right} <= {label.key for label in labels}
 
 
-def _amount(keys: tuple[str, ...], numbers: Mapping[str, int | str]) -> Decimal | int:
-    held = [numbers[key] for key in keys if key in numbers]
-    return sum(number if isinstance(number, int) else Decimal(number) for number in held) if held else 0
+def _amount(keys: tuple[str, ...], cells: Mapping[str, Cell]) -> Decimal | int:
+    total: Decimal | int = 0
+    for key in keys:
+        cell = cells.get(key)
+        if cell is not None and cell.value:
+            total += cell.value if isinstance(cell.value, int) else Decimal(cell.value)
+    return total
 
 
 def _equation(at: _Place, cells: Mapping[str, Cell]) -> Equation:
