@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from crawler.validator.text.comparing import Change, change_in
+from crawler.validator.text.completeness import rest_of
 from crawler.validator.text.frame import Frame
 from crawler.validator.text.items import Item, cited, items, segments
 from crawler.validator.text.negation import denied
@@ -19,6 +20,8 @@ from store.model import NumberClaim, Period, Quantity
 
 _NEGATION = re.compile(r"[未没无零]")
 _SUM_OF_BOTH = re.compile(r"共|合计|总计|累计")
+#: The section of table 4 speaks of nothing else.
+_REVIEW_SECTION = 4
 _OPENNESS = re.compile(r"信息公开|依申请|政务公开")
 _AS_JUDGE = re.compile(r"受理|新收|新增|备案|审理|代理")
 _COMPARING = re.compile(r"比|较")
@@ -46,9 +49,10 @@ class SentenceReader:
         self.frame = frame
         self.outside = frame
         self.found: list[Said] = []
+        self.of_all: list[NumberClaim] = []
 
     def read(self, plain: str) -> tuple[list[Said], Frame]:
-        """The claims of the sentence in order, and the frame it leaves behind."""
+        """The claims of the sentence in order, and the frame it leaves behind; ``of_all`` has those without number."""
         found = items(plain)
         if not found and not _NEGATION.search(plain):
             return [], self.frame
@@ -72,6 +76,12 @@ class SentenceReader:
         for subject in _subjects(none, Decimal(0), segment) if none else ():
             if none is not None and subject is not None:
                 self.found.append(Said(self._claim(segment, cited(segment), Quantity.COUNT, _NONE, none, subject)))
+        rest = rest_of(segment, self.found[-1].claim if self.found else None)
+        if rest is not None:
+            whole = self.found[-1].claim
+            self.of_all.append(whole._replace(
+                words=segment, quote=cited(segment), value=_NONE.value, unit=_NONE.unit, step=_NONE.step, subject=rest,
+            ))  # fmt: skip
         said = none or phrase(segment)
         # 与2023年相比 names the year before and does not speak of it.
         timed = (said.period or said.years) and not _COMPARING.search(segment)
@@ -115,6 +125,8 @@ class SentenceReader:
         )  # fmt: skip
 
     def _is_about_openness(self) -> bool:
+        if self.sentence.section == _REVIEW_SECTION:
+            return True
         around = (self.heading, self.sentence.before, self.sentence.plain)
         return any(_OPENNESS.search(words) for words in around)
 

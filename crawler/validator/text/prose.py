@@ -27,6 +27,7 @@ _MAY_CLAIM = (
     re.compile(r"[0-9０-９](?:[^0-9０-９年月日]|$)"),
     re.compile(r"[一二三四五六七八九十两百千零][一二三四五六七八九十两百千零]*[件条份宗起]"),
     re.compile(r"[未没无零][^，。；]{0,40}(?:申请|复议|诉讼|规章|规范性文件|许可|处罚|强制|收费)"),
+    re.compile(r"(?:申请|复议|诉讼|规章|规范性文件|许可|处罚|强制|收费)[^，。；]{0,10}?(?:[未没]|为[零无])"),
 )
 _SUFFIX = re.compile(r"(?:人民政府|街道办事处|办事处|管理委员会|管委会|委员会|办公室|局)$")
 _KINDS = frozenset({"人民政府", "街道办事处", "办事处", "管理委员会", "管委会", "委员会", "办公室"})
@@ -80,9 +81,10 @@ class _Reader:
         if not any(pattern.search(sentence.text) for pattern in _MAY_CLAIM):
             return
         plain = self.own.replaced(sentence.plain) if self.own else sentence.plain
-        said, left = SentenceReader(sentence, self.year, self.frame, self.heading).read(plain)
+        reader = SentenceReader(sentence, self.year, self.frame, self.heading)
+        said, left = reader.read(plain)
         self.frame = self._headed(Frame(scope=left.scope))
-        self.claims += [one.claim for one in said]
+        self.claims += [one.claim for one in said] + reader.of_all
         if 0 < len(said) <= _LONGEST:
             self.listings += listings(said, self.before)
             if any(one.claim.quantity is Quantity.SHARE for one in said):
