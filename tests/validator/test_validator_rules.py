@@ -39,6 +39,28 @@ def test_impossible_numbers_in_table_2(changes, code, message) -> None:
     assert message in finding.message
 
 
+@pytest.mark.parametrize(
+    ("issued", "repealed", "in_force", "expected"),
+    [(3, 0, 0, ["T2-IN-FORCE"]), (3, 1, 2, []), (3, 3, 0, []), (0, 2, 0, []), (3, 0, None, [])],
+)
+def test_fewer_documents_in_force_than_were_made(
+    issued: int, repealed: int, in_force: int | None, expected: list[str]
+) -> None:
+    name = "normative_documents"
+    numbers = {f"{name}.issued": issued, f"{name}.repealed": repealed, f"{name}.in_force": in_force}
+    found = check(reading({"disclosure": zeros("disclosure") | numbers}))
+    assert [f.code for f in found] == expected
+    assert all(f.verdict is Severity.SCOPE and f.cells[0] == f"{name}.in_force" for f in found)
+
+
+def test_less_published_in_all_than_in_the_year() -> None:
+    form = FORMS["2019-60"]
+    for published, total_, expected in ((3, 2, ["T2-IN-FORCE"]), (3, 3, [])):
+        numbers = {"regulations.published": published, "regulations.total": total_}
+        body = Body(BODY, Level.MUNICIPALITY, "shili")
+        assert codes(reading_2020({"disclosure": zeros("disclosure", form) | numbers}), body=body) == expected
+
+
 @pytest.mark.parametrize("raw", ["251000元", "251,000 元", "２５１０００元"])
 def test_a_stated_wrong_unit_is_found(raw: str) -> None:
     found = [f for f in check(with_fee(raw, None)) if f.code == "T2-UNIT"]

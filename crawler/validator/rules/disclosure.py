@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from crawler.validator.arithmetic import plain
 from crawler.validator.case import Case
-from crawler.validator.names import cell_name, table_name
+from crawler.validator.names import cell_name, short, table_name
 from crawler.validator.rule import Builder, Rule
 from store.model import Cell, Finding, Severity, TableForm
 
@@ -72,6 +72,32 @@ def _unit(case: Case, finding: Builder) -> Iterable[Finding]:
             yield finding(message, _TABLE, (key,), right, cell.raw)
 
 
+#: What must be at least what: the columns of documents in either form.
+_PARTS = (("in_force", ("issued", "repealed")), ("total", ("published",)))
+_SAID = {
+    "in_force": "现行有效 {0}，少于本年制发 {1} - 本年废止 {2} = {least}",
+    "total": "对外公开总数量 {0}，少于本年新公开 {1}",
+}  # fmt: skip
+
+
+def _too_few(case: Case, finding: Builder) -> Iterable[Finding]:
+    for form, table in case.numbers():
+        if form.key != _TABLE:
+            continue
+        for row in (row for block in form.blocks for row in block.rows):
+            for whole, parts in _PARTS:
+                keys = [f"{row.key}.{column}" for column in (whole, *parts)]
+                values = [table.cells[key].value if key in table.cells else None for key in keys]
+                numbers = [Decimal(value) for value in values if value is not None]
+                if len(numbers) < len(keys):
+                    continue
+                least = numbers[1] - sum(numbers[2:], Decimal(0))
+                if numbers[0] < least:
+                    said = _SAID[whole].format(*map(plain, numbers), least=plain(least))
+                    message = f"{table_name(form)}“{short(row.label)}”：{said}；原因需人工判断。"
+                    yield finding(message, _TABLE, tuple(keys), f"不小于 {plain(least)}", plain(numbers[0]))
+
+
 DISCLOSURE_RULES = (
     Rule(
         code="T2-NEGATIVE",
@@ -99,5 +125,15 @@ DISCLOSURE_RULES = (
         example="表二“行政事业性收费”行“本年收费金额”列填报“251000元”，该栏单位为万元，251000 元应填 25.1 万元。",
         silent="格内没有写明单位是元：金额大小本身不作为依据",
         search=_unit,
+    ),
+    Rule(
+        code="T2-IN-FORCE",
+        verdict=Severity.SCOPE,
+        checks="表二规章、行政规范性文件：现行有效不少于本年制发减本年废止；"
+        "2019 年格式中，对外公开总数量不少于本年新公开数量",
+        basis=_BASIS,
+        example="表二“行政规范性文件”：现行有效 0，少于本年制发 3 - 本年废止 0 = 3；原因需人工判断。",
+        silent="任一格空白或未读出；表格是图片。当年制发当年失效的文件可能解释相差，故不作错误",
+        search=_too_few,
     ),
 )
