@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from crawler.examine import checked
@@ -70,7 +71,7 @@ def recheck(house: House, *, progress: Callable[[int, int], None]) -> Recheck:
     with closing(connect(house.home.database, read_only=True)) as conn:
         newest = NewestReadings(conn)
         for count, (one, found) in enumerate(_checked(conn, newest), 1):
-            waiting.append(house.writer.submit(lambda conn, one=one, found=found: _write(conn, house, one, found)))  # type: ignore[misc] # bound defaults
+            waiting.append(house.writer.submit(partial(_write, house=house, one=one, found=found)))
             settle(_AHEAD)
             progress(count, len(newest))
         settle(0)

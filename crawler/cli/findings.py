@@ -61,14 +61,16 @@ def word(row: FindingRow) -> str:
 
 def _decide(args: argparse.Namespace) -> int:
     """Keep a person's word; what was said before stays beside it."""
+    if len(args.fingerprint) < SHOWN:
+        raise NianbaoError(f"give at least {SHOWN} digits of the fingerprint, as 'nianbao findings' lists it")
+    if not args.who.strip() or not args.why.strip():
+        raise NianbaoError("--who and --why must say something")
     with desk() as at:
         found = findings_named(at.conn, args.fingerprint)
         if len(found) != 1:
             known = "no finding has" if not found else f"{len(found)} findings have"
             raise NianbaoError(f"{known} a fingerprint that begins with {plain(args.fingerprint)!r}")
         decision = record.FindingDecision(args.decision)
-        if not args.who.strip() or not args.why.strip():
-            raise NianbaoError("--who and --why must say something")
         with immediate(at.conn) as conn:
             record.decide_finding(conn, at.now, args.who, found[0].fingerprint, decision, args.why)
         row = findings_named(at.conn, found[0].fingerprint)[0]

@@ -57,9 +57,9 @@ class Sum:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableForm:
-    """One statutory table. ``flat``: its rows stand side by side in one line of numbers (table 4)."""
+    """One statutory table, itself alone like a block. ``flat``: its rows stand side by side in one line (table 4)."""
 
     key: str
     number: int

@@ -79,6 +79,19 @@ def test_what_appeared_and_disappeared_is_printed(commands: Crawls, capsys: pyte
     assert "消除：" not in said
 
 
+def test_a_report_replaced_meanwhile_is_left_alone(
+    commands: Crawls, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(commands.connect()) as conn:
+        conn.execute("UPDATE findings SET gone_at = '2026-01-20T09:00:00+08:00'")
+    monkeypatch.setattr("crawler.recheck.is_newest", lambda *_: False)
+    assert main(["recheck", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["checked"], said["came"]) == (0, 0)
+    assert said["skipped"] == commands.one("SELECT count(*) FROM postings")
+    assert commands.one("SELECT count(*) FROM findings WHERE gone_at IS NULL") == 0
+
+
 def test_a_version_that_came_meanwhile_is_left_to_who_brought_it(commands: Crawls) -> None:
     with closing(commands.connect()) as conn:
         newest = NewestReadings(conn)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from crawler.validator.arithmetic import plain
 from crawler.validator.case import Case
@@ -82,20 +83,26 @@ _SAID = {
 
 def _too_few(case: Case, finding: Builder) -> Iterable[Finding]:
     for form, table in case.numbers():
-        if form.key != _TABLE:
-            continue
-        for row in (row for block in form.blocks for row in block.rows):
-            for whole, parts in _PARTS:
-                keys = [f"{row.key}.{column}" for column in (whole, *parts)]
-                values = [table.cells[key].value if key in table.cells else None for key in keys]
-                numbers = [Decimal(value) for value in values if value is not None]
-                if len(numbers) < len(keys):
-                    continue
-                least = numbers[1] - sum(numbers[2:], Decimal(0))
-                if numbers[0] < least:
-                    said = _SAID[whole].format(*map(plain, numbers), least=plain(least))
-                    message = f"{table_name(form)}“{short(row.label)}”：{said}；原因需人工判断。"
-                    yield finding(message, _TABLE, tuple(keys), f"不小于 {plain(least)}", plain(numbers[0]))
+        for label, whole, keys in _wholes(form) if form.key == _TABLE else ():
+            values = [table.cells[key].value if key in table.cells else None for key in keys]
+            numbers = [Decimal(value) for value in values if value is not None]
+            if len(numbers) < len(keys):
+                continue
+            least = numbers[1] - sum(numbers[2:], Decimal(0))
+            if numbers[0] < least:
+                said = _SAID[whole].format(*map(plain, numbers), least=plain(least))
+                message = f"{table_name(form)}“{short(label)}”：{said}；原因需人工判断。"
+                yield finding(message, _TABLE, keys, f"不小于 {plain(least)}", plain(numbers[0]))
+
+
+@lru_cache(maxsize=8)
+def _wholes(form: TableForm) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """What must be at least what in a form: the row's label, the column of the whole, the cells."""
+    found = [
+        (row.label, whole, tuple(f"{row.key}.{column}" for column in (whole, *parts)))
+        for block in form.blocks for row in block.rows for whole, parts in _PARTS
+    ]  # fmt: skip
+    return tuple(entry for entry in found if set(entry[2]) <= set(form.keys))
 
 
 DISCLOSURE_RULES = (
