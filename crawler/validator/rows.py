@@ -36,17 +36,23 @@ def rows_without(block: Block, dropped: frozenset[str]) -> tuple[Label, ...]:
 
 def missing_cells(block: Block, cells: Mapping[str, Cell]) -> dict[str, tuple[str, ...]]:
     """The cells the table should have and has not, by row label."""
-    wanted = _wanted(block, dropped_rows(block, cells))
+    wanted, everything = _wanted(block, dropped_rows(block, cells))
+    if everything <= cells.keys():
+        return {}
     missing = ((label, tuple(key for key in keys if key not in cells)) for label, keys in wanted)
     return {label: keys for label, keys in missing if keys}
 
 
 @lru_cache(maxsize=64)
-def _wanted(block: Block, dropped: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(
+def _wanted(
+    block: Block, dropped: frozenset[str]
+) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], frozenset[str]]:
+    """The cells a table must have by row label, and all of them together."""
+    by_row = tuple(
         (row.label, tuple(f"{row.key}.{column.key}" for column in block.columns))
         for row in rows_without(block, dropped)
     )  # fmt: skip
+    return by_row, frozenset(key for _, keys in by_row for key in keys)
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,8 @@ def _regulations(case: Case, finding: Builder) -> Iterable[Finding]:
     if not _lacks_power(case):
         return
     for form, table in case.numbers():
+        if form.key != "disclosure":
+            continue
         cells = {
             key: cell.value for key, cell in table.cells.items()
             if key.startswith("regulations.") and cell.value is not None and Decimal(cell.value) > 0

@@ -16,6 +16,7 @@ from store.model import NumberClaim, Quantity, Reading
 #: A line of a few words without a number stands above what follows it.
 _HEADING = re.compile(r"[^0-9，]{2,20}")
 _LONG = 40
+_A_DIGIT = re.compile("[0-9０-９]")
 _SHORTENED = re.compile(r"[《“\"〔【\[（(/第]")
 #: Nobody writes a sentence of more numbers; how those of a longer one hang together is not asked.
 _LONGEST = 100
@@ -23,11 +24,11 @@ _LONGEST = 100
 _REMEMBERED = 60
 #: Only a sentence in which one of these stands can hold a claim; the others are not looked at. Each begins with a
 #: set of characters, so that it is looked for and not tried at every place.
-_MAY_CLAIM = (
-    re.compile(r"[0-9０-９](?:[^0-9０-９年月日]|$)"),
-    re.compile(r"[一二三四五六七八九十两百千零][一二三四五六七八九十两百千零]*[件条份宗起]"),
-    re.compile(r"[未没无零][^，。；]{0,40}(?:申请|复议|诉讼|规章|规范性文件|许可|处罚|强制|收费)"),
-    re.compile(r"(?:申请|复议|诉讼|规章|规范性文件|许可|处罚|强制|收费)[^，。；]{0,10}?(?:[未没]|为[零无])"),
+_COUNTS = re.compile(r"[0-9０-９](?:[^0-9０-９年月日]|$)")
+_SPELT = re.compile(r"[一二三四五六七八九十两百千零][一二三四五六七八九十两百千零]*[件条份宗起]")
+_DENIES = re.compile(r"[未没无零][^，。；]{0,40}(?:申请|复议|诉讼|规章|规范性文件|许可|处罚|强制|收费)")
+_DENIES_BEHIND = re.compile(
+    r"(?:申请|复议|诉讼|规章|规范性文件|许可|处罚|强制|收费)[^，。；]{0,10}?(?:[未没]|为[零无])"
 )
 _SUFFIX = re.compile(r"(?:人民政府|街道办事处|办事处|管理委员会|管委会|委员会|办公室|局)$")
 _KINDS = frozenset({"人民政府", "街道办事处", "办事处", "管理委员会", "管委会", "委员会", "办公室"})
@@ -78,7 +79,7 @@ class _Reader:
             if heading or sentence.section != self.section:
                 self.heading, self.section = heading, sentence.section
             self.frame = self._headed(Frame())
-        if not any(pattern.search(sentence.text) for pattern in _MAY_CLAIM):
+        if not _may_claim(sentence.text):
             return
         plain = self.own.replaced(sentence.plain) if self.own else sentence.plain
         reader = SentenceReader(sentence, self.year, self.frame, self.heading)
@@ -98,9 +99,18 @@ class _Reader:
         return frame._replace(topics=("request",)) if "依申请" in self.heading else frame
 
 
+def _may_claim(text: str) -> bool:
+    found = _COUNTS.search(text) or _SPELT.search(text) or _DENIES.search(text) or _DENIES_BEHIND.search(text)
+    return found is not None
+
+
 def _heading(sentence: Sentence) -> str:
-    """A sentence as a heading, empty where it is none. A long one can only be short without what it quotes."""
-    if len(sentence.text) > _LONG and not _SHORTENED.search(sentence.text):
+    """A sentence as a heading, empty where it is none.
+
+    A long one, or one with a digit, can only be a heading without what it quotes or numbers.
+    """
+    text = sentence.text
+    if (len(text) > _LONG or _A_DIGIT.search(text)) and not _SHORTENED.search(text):
         return ""
     return sentence.plain if _HEADING.fullmatch(sentence.plain) else ""
 
