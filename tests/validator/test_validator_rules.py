@@ -155,6 +155,22 @@ def test_names_of_governments_and_zones() -> None:
     assert codes(replace(reading(), body="示例市人民政府", claims=(Claim("body", "示例市", "title"),))) == []
 
 
+@pytest.mark.parametrize(
+    ("own", "said", "expected"),
+    [
+        ("示例市人民政府", "示例市南港区人民政府", ["ID-BODY"]),
+        ("示例市南港区白沙镇人民政府", "示例市人民政府", ["ID-BODY"]),
+        ("示例市南港区人民政府", "南港区政府", []),
+        ("示例市市中区人民政府", "示例市市中区政府", []),
+        ("示例市人民政府", "示例省示例市人民政府", []),
+    ],
+)
+def test_a_government_is_not_that_of_an_area_within_it(own: str, said: str, expected: list[str]) -> None:
+    body = Body(own, Level.DISTRICT if "区" in own else Level.MUNICIPALITY, "x")
+    document = replace(reading(), body=own, title=f"{own}2025年政府信息公开工作年度报告")
+    assert codes(replace(document, claims=(Claim("body", said, "preamble"),)), body=body) == expected
+
+
 def test_another_body_or_year_than_asked() -> None:
     other = replace(OFFICE, name="示例市教育局", aliases=())
     (finding,) = check(reading(), body=other)
