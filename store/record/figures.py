@@ -16,14 +16,16 @@ _BLANKS = re.compile(r"\s+")
 def figures(finding: Finding, cells: Mapping[str, str]) -> str:
     """The cells of a finding with their numbers, its sentence, what was expected and what reported, as JSON text.
 
-    Neither message nor code is part of it: a rule that says the same in other words leaves a decision alone.
+    Neither message nor code is part of it: a rule that says the same in other words leaves a decision alone. Only of
+    a finding that has none of these (a broken document, last year's report again) its message tells what it is about.
     """
     named = {key: cells.get(f"{finding.table}.{key}") for key in sorted(finding.cells)}
     said: dict[str, Any] = {
         "cells": named, "sentence": _loose(finding.sentence), "expected": _loose(finding.expected),
         "reported": _loose(finding.reported),
     }  # fmt: skip
-    return json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False, sort_keys=True)
+    held = {key: value for key, value in said.items() if value} or {"message": _loose(finding.message)}
+    return json.dumps(held, ensure_ascii=False, sort_keys=True)
 
 
 def cell_values(conn: sqlite3.Connection, version: int) -> dict[str, str]:

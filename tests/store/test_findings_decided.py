@@ -108,6 +108,16 @@ def test_other_numbers_in_the_sentence_want_a_new_word(office: Office) -> None:
     assert row(office, "b2").anew
 
 
+def test_a_finding_without_figures_is_about_what_it_says(office: Office) -> None:
+    broken = Finding("FORM-KIND", Severity.UNKNOWN, "文件不完整：正文在第三部分中断。")
+    office.post("v1", 2, CELLS, Checked({"k": broken}))
+    decide(office, "k", "confirmed", 3)
+    office.post("v2", 4, CELLS, Checked({"k": broken}))
+    assert not row(office, "k").anew
+    office.post("v3", 5, CELLS, Checked({"k": replace(broken, message="文件不完整：正文在第四部分中断。")}))
+    assert row(office, "k").anew
+
+
 def test_other_cells_of_the_document_do_not_matter(office: Office) -> None:
     office.post("v1", 2, CELLS | {"new.other": 1}, FOUND)
     decide(office, "a1", "dismissed", 3)
