@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from store.model import Reading
 
@@ -44,7 +43,7 @@ _PHRASES = tuple(
 _COMMA_IN_NUMBER = re.compile(r"，(?<=\d，)(?=\d{3}(?!\d))")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Sentence:
     """One sentence as written (without blanks), where it stands, and the words before it in its paragraph."""
 
@@ -53,10 +52,14 @@ class Sentence:
     paragraph: int
     before: str
 
-    @cached_property
+    _plain: str | None = None
+
+    @property
     def plain(self) -> str:
-        """The sentence as the grammar reads it."""
-        return plain(self.text)
+        """The sentence as the grammar reads it, worked out once."""
+        if self._plain is None:
+            self._plain = plain(self.text)
+        return self._plain
 
 
 def sentences(reading: Reading) -> Iterator[Sentence]:
