@@ -54,7 +54,7 @@ def _findings(case: BodyYearCase) -> Verdict:
         why = f"报告有{len(case.errors)}处错误，第一处：{one_line(case.errors[0].message)}"
         return Verdict(True, why, frozenset(finding.fingerprint for finding in case.errors))
     read = posting is not None and posting.kind == Kind.ANNUAL_REPORT
-    return Verdict(False, "最新一版报告经核对已无错误") if read else HELD
+    return Verdict(False, "最新一版报告经核对已无错误（经人认定不是问题的不计）") if read else HELD
 
 
 def _portal_blind(case: PortalCase) -> Verdict:
@@ -89,7 +89,7 @@ BODY_YEAR_RULES: tuple[Rule[BodyYearCase], ...] = (
     Rule(
         "findings", Severity.WARNING, "报告数据有误",
         "核对得出至少一处“错误”；提醒之后又出现新的错误，再提醒一次",
-        "最新一版报告读出并核对，已没有“错误”",
+        "最新一版报告读出并核对，已没有“错误”；经人认定不是问题的（`nianbao findings decide`）不计",
         "“口径”与“无法判断”两种结论不提醒；最新一版尚未读出：保持原状",
         _findings,
     ),
