@@ -180,7 +180,7 @@ def one(seed: int) -> Outcome:
     rng = random.Random(seed)
     form, carrier = FORMS[rng.choice(sorted(FORMS))], rng.choice(CARRIERS)
     damage = rng.choice([*DAMAGE, *TEXTUAL])
-    raw = documents.figures(seed, full=carrier == "bare" or rng.random() < 0.3, form=form)
+    raw = documents.figures(seed, full=carrier == "bare" or rng.random() < 0.3, adds_up=carrier == "bare", form=form)
     data = damaged(raw, carrier, form, damage, rng)
     name = f"{carrier}: {damage}"
     started = time.perf_counter()

@@ -19,7 +19,7 @@ from crawler.parser.titles import ReportTitle
 from store.model import FIRST_YEAR_WITH_FORM, FORMS, Claim, Kind, Medium, Reading, Table, Unread
 
 #: Rises with every change that may read a stored document differently; ``nianbao reread`` goes by it.
-READER_VERSION = 2
+READER_VERSION = 3
 
 _BEFORE_FORMS = f"{FIRST_YEAR_WITH_FORM}年以前没有统一表样，不读取、不检查。"
 

@@ -22,10 +22,12 @@ def year_of(form: Form) -> int:
     return form.last_year or YEAR
 
 
-def figures(seed: int, *, blank: bool = False, full: bool = False, form: Form = FORM) -> Figures:
+def figures(
+    seed: int, *, blank: bool = False, full: bool = False, adds_up: bool = False, form: Form = FORM
+) -> Figures:
     """Raw texts for every required cell; distinct numbers, so that a misplaced one shows.
 
-    ``full``: no cell is empty, but some hold a mark for none.
+    ``full``: no cell is empty, but some hold a mark for none. ``adds_up``: the total of a row is the sum of it.
     """
     rng = random.Random(seed)
     numbers = iter(rng.sample(range(10, 99999), 400))
@@ -38,7 +40,21 @@ def figures(seed: int, *, blank: bool = False, full: bool = False, form: Form = 
         number = str(next(numbers))
         return rng.choice(["", "-", "+", "增", "减少"]) + number if key in table.signed else number
 
-    return {table.key: {key: raw(table, key) for key in table.required_keys} for table in form.tables}
+    found = {table.key: {key: raw(table, key) for key in table.required_keys} for table in form.tables}
+    return added_up(found, form) if adds_up else found
+
+
+def added_up(raw: Figures, form: Form = FORM) -> Figures:
+    """The figures with every total of a row made the sum of its parts."""
+    made = {key: dict(cells) for key, cells in raw.items()}
+    for table in form.tables:
+        cells = made[table.key]
+        rows = dict.fromkeys(key.partition(".")[0] for key in cells)
+        for one in (one for one in table.sums if one.axis == "row"):
+            for row in rows:
+                parts = [cells[f"{row}.{key}"] for key in one.left]
+                cells[f"{row}.{one.right[0]}"] = str(sum(int(part) for part in parts if part.isdigit()))
+    return made
 
 
 def expected(raw: Figures, form: Form = FORM) -> dict[str, dict[str, object]]:

@@ -103,10 +103,28 @@ def e_book(raw: documents.Figures, form: Form) -> str:
 def full_bare(*changes: Change, markup: bool = False) -> Callable[[documents.Figures, Form], str]:
     """Bare lines of a report in which no cell is empty."""
     def make(raw: documents.Figures, form: Form) -> str:
-        text = changed(documents.document(filled(raw), "bare", form).decode(), changes)
+        raw |= documents.added_up(filled(raw), form)
+        text = changed(documents.document(raw, "bare", form).decode(), changes)
         return f"<html><body><p>{text.strip().replace(chr(10), '</p><p>')}</p></body></html>" if markup else text
 
     return make
+
+
+def bare_but_for(table: str, *kept: str) -> Callable[[documents.Figures, Form], str]:
+    """Bare lines of a report in which all cells of one table are empty but some."""
+    def make(raw: documents.Figures, form: Form) -> str:
+        raw |= documents.added_up(filled(raw), form)
+        raw[table] = {key: text if key in kept else "" for key, text in raw[table].items()}
+        return documents.document(raw, "bare", form).decode()
+
+    return make
+
+
+def wrong_sum(raw: documents.Figures, form: Form) -> str:
+    """Bare lines in which one row of table 3 and one procedure of table 4 do not add up."""
+    raw |= documents.added_up(filled(raw), form)
+    raw["requests"]["carried_in.total"] = raw["review"]["litigation_after.total"] = "1"
+    return documents.document(raw, "bare", form).decode()
 
 
 def only_people(raw: documents.Figures, form: Form) -> str:
@@ -230,6 +248,14 @@ QUIRKS = [
           lost=("requests",)),
     Quirk("bare lines, a header lost", full_bare(("科研机构\n", "")), lost=("requests",)),
     Quirk("bare paragraphs of a page", full_bare(markup=True)),
+    Quirk("bare lines whose sums do not hold", wrong_sum, lost=("requests.carried_in", "review")),
+    Quirk("bare lines of a table all blank", bare_but_for("disclosure"), lost=("disclosure",)),
+    Quirk("bare lines of a table with one number", bare_but_for("requests", "new.total"), lost=("requests",)),
+    Quirk("bare lines, table 4 all blank", bare_but_for("review"), lost=("review",)),
+    Quirk("bare lines, a number of a page in a row", full_bare(("1.属于国家秘密\n", "3\n1.属于国家秘密\n")),
+          lost=("requests",)),
+    Quirk("bare lines, a number of a page outside", full_bare(("全年工作平稳。\n", "全年工作平稳。\n3\n")),
+          lost=("disclosure",)),
     # Headings.
     Quirk("auto-numbered headings",
           page(("二、主动公开政府信息情况", "2、 主动公开政府信息情况"), ("五、存在", "5、存在"))),
