@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.parser import sections
+from crawler.parser.attached import linked_title, says_little
 from crawler.parser.carriers.documents import SCANNED
 from crawler.parser.carriers.refusal import CannotRead
 from crawler.parser.choose import find_title
@@ -49,6 +50,8 @@ def _reading(found: Opened) -> Reading:
     document = found.document
     located = sections.locate(document.blocks)
     title, resembles = find_title(found.page)
+    if title is None and resembles is None and not located and says_little(document.blocks):
+        title = linked_title(document.attachments)
     claims, signed_on = _identity(found, located, title)
     said = best(claims, "year", ("title", "page", "period", "preamble"))
     year = int(said) if said else None

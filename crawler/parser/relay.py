@@ -171,8 +171,11 @@ def _is_row(label: GridCell, words: TableWords) -> bool:
 
 
 def _in_order(band: _Band, words: TableWords) -> tuple[Block, list[GridCell]]:
-    """The block whose columns these are, and their labels in the order of the numbers. Where a label stands over several columns, its parts may be
-    listed in place or one level further down; any other order says nothing."""
+    """The block whose columns these are, and their labels in the order of the numbers.
+
+    Where a label stands over several columns, its parts may be listed in place or one level further down; any other
+    order says nothing.
+    """
     cells = dict(band.columns)
     written = [name.partition(":")[2] for name, _ in band.columns]
     for block in words.form.blocks:

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from crawler.parser.attached import is_document
 from crawler.parser.carriers.docx_numbering import numbering_of
 from crawler.parser.carriers.docx_package import Package, refuse
 from crawler.parser.carriers.docx_table import row_cells, table_rows, word_grid
 from crawler.parser.carriers.docx_text import Inline, inline
-from crawler.parser.carriers.docx_xml import child, local
+from crawler.parser.carriers.docx_xml import attribute, child, local
 from crawler.parser.document import Document, DocumentBlock, prose
 from crawler.parser.layout import unwrapped
+from store.model import Attachment
 
 _THROUGH = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 _DEEPEST = 20
+_MOST_LINKS = 50
 
 
 def docx_document(data: bytes) -> Document:
@@ -28,7 +31,19 @@ def docx_document(data: bytes) -> Document:
     body = child(root, "body")
     if body is None:
         refuse("Word文件里没有正文。")
-    return Document("docx", tuple(_Walk(package).blocks(body)))
+    return Document("docx", tuple(_Walk(package).blocks(body)), attachments=_linked(package, body))
+
+
+def _linked(package: Package, body: etree._Element) -> tuple[Attachment, ...]:
+    """The documents outside the file that its text links to, each once."""
+    relations = package.relations(package.main)
+    found: dict[str, Attachment] = {}
+    for node in (node for node in body.iter() if local(node) == "hyperlink"):
+        relation = relations.get(attribute(node, "id") or "")
+        if relation and relation.external and is_document(relation.target):
+            text = "".join(inner.text or "" for inner in node.iter() if local(inner) == "t")
+            found.setdefault(relation.target, Attachment(relation.target, " ".join(text.split())))
+    return tuple(found.values())[:_MOST_LINKS]
 
 
 class _Walk:

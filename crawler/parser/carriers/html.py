@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from crawler.parser.attached import attachments, may_link
+from crawler.parser.attached import attachments, leads_to, may_link, says_little
 from crawler.parser.carriers.text import text_blocks
 from crawler.parser.document import Document, DocumentBlock, placeholder, prose
 from crawler.parser.grid import picture_of, table_grid
@@ -60,6 +60,8 @@ def html_document(text: str, url: str | None = None) -> Document:
             break
     assert chosen is not None
     linked = attachments(chosen.root, url) if may_link(text) else ()
+    if not linked and not most and says_little(blocks):
+        linked = leads_to(chosen.soup, url)
     return Document("html", blocks, _is_closed(text), linked)
 
 
