@@ -9,11 +9,15 @@ from itertools import islice
 from bs4.element import NavigableString, Tag
 
 from crawler.parser.document import Grid, GridCell, GridRow, Layout, placeholder
+from crawler.parser.lean import HIDDEN
 
 _MOST_COLUMNS = 100
 _MOST_ROWS = 1000
 _BREAKING = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
+_CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "xml"})
+_RAISED = frozenset({"sup", "sub"})
+_STRUCK = frozenset({"s", "strike", "del"})
 _IMAGE_LINK = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?)(?:[?#]|$)", re.I)
 
 
@@ -25,6 +29,23 @@ def picture_of(tag: Tag) -> str | None:
         href = str(tag.get("href") or "")
         return href if _IMAGE_LINK.search(href) and tag.find("img") is None else None
     return None
+
+
+def marked_text(tag: Tag) -> str | None:
+    """What is raised (the mark of a footnote) or struck out, marked so that it never passes for a number; else None."""
+    if tag.name in _RAISED:
+        text = tag.get_text().strip()
+        return f"^{text}" if text else ""
+    if tag.name in _STRUCK:
+        text = tag.get_text().strip()
+        return f"~{text}~" if text else ""
+    return None
+
+
+def _is_hidden(tag: Tag) -> bool:
+    """Whether a browser leaves the element out, by its own word."""
+    style = tag.attrs.get("style")
+    return "hidden" in tag.attrs or (style is not None and HIDDEN.search(str(style)) is not None)
 
 
 def inner_text(tag: Tag) -> str:
@@ -41,7 +62,11 @@ def _collect(tag: Tag, parts: list[str]) -> None:
     for node in tag.contents:
         if type(node) is NavigableString:
             parts.append(node.replace("\n", " "))
-        elif isinstance(node, Tag) and node.name not in _SILENT:
+        elif isinstance(node, Tag) and node.name not in _SILENT and not (node.attrs and _is_hidden(node)):
+            special = marked_text(node)
+            if special is not None:
+                parts.append(special)
+                continue
             breaking = node.name in _BREAKING
             parts.append("\n" if breaking else "")
             picture = picture_of(node)
@@ -57,7 +82,10 @@ def table_grid(table: Tag, index: int, *, torn: bool = False) -> Grid:
     waiting: dict[int, tuple[GridCell, int]] = {}
     laid: list[GridRow] = []
     for number, row in enumerate(rows):
-        cells = [cell for cell in row.contents if isinstance(cell, Tag) and cell.name in {"td", "th"}]
+        cells = [
+            cell for cell in row.contents
+            if isinstance(cell, Tag) and cell.name in _CELLS and not (cell.attrs and _is_hidden(cell))
+        ]
         line = _lay_out(cells, number, index, waiting, len(rows) - number)
         laid.append(GridRow(number, line, torn and number == len(rows) - 1))
     return Grid(tuple(laid), Layout.SPANS)
@@ -66,7 +94,7 @@ def table_grid(table: Tag, index: int, *, torn: bool = False) -> Grid:
 def _rows(table: Tag) -> Iterator[Tag]:
     """The rows of a table, whatever thead, tbody or stray element they stand in."""
     for node in table.contents:
-        if isinstance(node, Tag):
+        if isinstance(node, Tag) and not (node.attrs and _is_hidden(node)):
             if node.name == "tr":
                 yield node
             else:

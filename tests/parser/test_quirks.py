@@ -207,6 +207,13 @@ QUIRKS = [
     Quirk("another counter", cell(3, "二、上年结转", "5宗"), cells={"carried_in.total": 5}),
     Quirk("a word for a number", cell(3, "二、上年结转", "若干"), lost=("requests.carried_in.total",)),
     Quirk("two numbers in one cell", cell(3, "二、上年结转", "5<br>6"), lost=("requests.carried_in.total",)),
+    Quirk("the mark of a footnote behind a number", cell(3, "二、上年结转", "12<sup>3</sup>"),
+          lost=("requests.carried_in.total",)),
+    Quirk("a number struck out", cell(3, "二、上年结转", "<s>1</s>23"), lost=("requests.carried_in.total",)),
+    Quirk("a digit that no browser shows", cell(3, "二、上年结转", "12<span style='display: none'>3</span>4"),
+          cells={"carried_in.total": 124}),
+    Quirk("a cell that no browser shows",
+          row(3, "二、上年结转", lambda cells: [*cells[:3], "<td style='display:none'>7</td>", *cells[3:]])),
     # Labels.
     Quirk("规范性文件 without 行政", page(("<td>行政规范性文件</td>", "<td>规范性文件</td>")), forms=NEW),
     Quirk("行政规范性文件 before its time", page(("<td>规范性文件</td>", "<td>行政规范性文件</td>")), forms=OLD),
