@@ -22,7 +22,8 @@ class Quirk:
     """A report with one oddity. Without more said, every number reads back as written.
 
     ``lost`` are rows (requests.total) or cells that must be unread; ``cells`` are values that differ;
-    ``fields`` are facts of the reading; ``media`` the media of the three tables; ``check`` looks further.
+    ``fields`` are facts of the reading; ``media`` the media of the three tables; ``claim`` is one of the claims,
+    ``text`` what stands in the text of a section.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Quirk:
     sections: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
     forms: tuple[str, ...] = ("2019-60", "2021-30")
     claim: tuple[str, str, str] | None = None
+    text: tuple[int, str] | None = None
 
 
 def changed(text: str, changes: tuple[Change, ...]) -> str:
@@ -181,6 +183,24 @@ def shifted(raw: documents.Figures, form: Form) -> bytes:
     return "\n".join(lines[:start] + moved + lines[end + 1:]).encode()
 
 
+def narrowed(raw: documents.Figures, form: Form) -> bytes:
+    """Between tabs, with the blank columns of the labels gone in the rows after a page break."""
+    raw |= filled(raw)
+    lines = documents.document(raw, "tabs", form).decode().split("\n")
+    start = next(i for i, line in enumerate(lines) if "（五）不予处理" in line)
+    end = next(i for i, line in enumerate(lines) if "四、结转下年度" in line)
+    kept = ["\t".join(filter(None, line.split("\t"))) for line in lines[start : end + 1]]
+    return "\n".join(lines[:start] + kept + lines[end + 1:]).encode()
+
+
+def shifted_review(raw: documents.Figures, form: Form) -> bytes:
+    """Between tabs, with the first procedure of table 4 blank."""
+    raw |= filled(raw)
+    for column in ("upheld", "corrected", "other", "pending", "total"):
+        raw["review"][f"reconsideration.{column}"] = ""
+    return documents.document(raw, "tabs", form)
+
+
 CORNER = '<tr><td colspan="3" rowspan="3">'
 SPLIT = '<tr><td rowspan="5">（五）不予处理</td>'
 WORD = '<p class="MsoNormal" style="mso-x:1"><span lang="EN-US"><font>{}</font><o:p></o:p></span></p>'
@@ -233,6 +253,8 @@ QUIRKS = [
     Quirk("a page number inside the table", page((SPLIT, f'<tr><td colspan="10">第 3 页 共 9 页</td></tr>{SPLIT}'))),
     Quirk("a group label gone with the page before", page((SPLIT, "</table><table><tr><td></td>"))),
     Quirk("labels one column further right after a page", shifted, forms=NEW),
+    Quirk("columns lost after a page", narrowed, forms=NEW),
+    Quirk("table 4 between tabs, its first five blank", shifted_review),
     Quirk("metadata before the report", page(before=META)),
     Quirk("one giant layout table", giant),
     Quirk("header rows with empty spans", page((f"<table>{CORNER}", f"<table><tr><td></td><td></td></tr>{CORNER}"))),
@@ -282,12 +304,17 @@ QUIRKS = [
           claim=("body", "preamble", "示例市人民政府"), fields={"body": "示例市财政局"}),
     Quirk("another body signs", another_signs, claim=("body", "signature", "示例市税务局"),
           fields={"body": "示例市财政局"}),
-    Quirk("a picture among the text stays in place", page(("全年工作平稳。", "全年<img src='a.png'>工作平稳。"))),
-    Quirk("pictures for tables", pictures, media=("image", "image", "image")),
+    Quirk("a picture among the text stays in place", page(("全年工作平稳。", "全年<img src='a.png'>工作平稳。")),
+          text=(1, "全年\n[image: a.png]\n工作平稳。")),
+    Quirk("the mark of a picture in a text",
+          flat("lines", ("全年工作平稳。", "全年工作平稳。\n[image: 图1 柱状图]\n无诉讼。")),
+          text=(1, "全年工作平稳。\n[image: 图1 柱状图]\n无诉讼。")),
+    Quirk("pictures for tables", pictures, media=("image", "image", "image"), text=(3, "[image: /3.png]")),
     # Containers.
     Quirk("Word's HTML", page(wrap=WORD)),
     Quirk("a twin for telephones", wap),
-    Quirk("an e-book page", e_book, media=("image", "image", "image")),
+    Quirk("an e-book page", e_book, media=("image", "image", "image"),
+          text=(1, "安排 1 名工作\n人员，全年平稳。\n[image: p9.jpg]")),
     Quirk("a zip with one document", zipped, fields={"carrier": "html"}),
 ]
 CASES = [(quirk, key) for quirk in QUIRKS for key in quirk.forms]
@@ -316,5 +343,8 @@ def test_quirk(quirk: Quirk, key: str) -> None:
         assert reading.tables[lost.partition(".")[0]].unread, f"{lost} went without a word"
     for name, value in quirk.fields.items():
         assert getattr(reading, name) == value
+    if quirk.text:
+        number, words = quirk.text
+        assert words in next(section.text for section in reading.sections if section.number == number)
     if quirk.claim:
         assert quirk.claim in {(claim.field, claim.where, claim.value) for claim in reading.claims}
