@@ -216,8 +216,8 @@ class TableReader:
         """
         for key, label in self.words.rows.items():
             twin = next((n for n in self.words.labels.find(label.label) if n in self.words.groups), None)
-            mine = [name for name in self.cells if name.partition(".")[0] == key]
-            if not label.optional or twin is None or not mine:
+            mine = [name for name in self.cells if name.startswith(f"{key}.")] if label.optional else []
+            if twin is None or not mine:
                 continue
             at = self.doubtful.get(key, [])
             beside = [self.wordy[i] for n in at for i in (n - 1, n + 1) if 0 <= i < len(self.wordy)]

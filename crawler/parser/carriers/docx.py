@@ -31,19 +31,8 @@ def docx_document(data: bytes) -> Document:
     body = child(root, "body")
     if body is None:
         refuse("Word文件里没有正文。")
-    return Document("docx", tuple(_Walk(package).blocks(body)), attachments=_linked(package, body))
-
-
-def _linked(package: Package, body: etree._Element) -> tuple[Attachment, ...]:
-    """The documents outside the file that its text links to, each once."""
-    relations = package.relations(package.main)
-    found: dict[str, Attachment] = {}
-    for node in (node for node in body.iter() if local(node) == "hyperlink"):
-        relation = relations.get(attribute(node, "id") or "")
-        if relation and relation.external and is_document(relation.target):
-            text = "".join(inner.text or "" for inner in node.iter() if local(inner) == "t")
-            found.setdefault(relation.target, Attachment(relation.target, " ".join(text.split())))
-    return tuple(found.values())[:_MOST_LINKS]
+    walk = _Walk(package)
+    return Document("docx", tuple(walk.blocks(body)), attachments=walk.linked(body))
 
 
 class _Walk:
@@ -75,6 +64,17 @@ class _Walk:
                 refuse("Word文件的一部分内容嵌自另一份文件（altChunk），本版本不能读取。")
             elif name in _THROUGH:
                 yield from self.blocks(node, depth + 1)
+
+    def linked(self, body: etree._Element) -> tuple[Attachment, ...]:
+        """The documents outside the file that its text links to, each once."""
+        outside = {key: one.target for key, one in self._relations.items() if one.external and is_document(one.target)}
+        found: dict[str, Attachment] = {}
+        for node in (node for node in body.iter("{*}hyperlink") if outside):
+            target = outside.get(attribute(node, "id") or "")
+            if target:
+                text = "".join(inner.text or "" for inner in node.iter("{*}t"))
+                found.setdefault(target, Attachment(target, " ".join(text.split())))
+        return tuple(found.values())[:_MOST_LINKS]
 
     def _paragraph(self, node: etree._Element) -> Inline:
         found = inline(node, self._relations)
