@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,11 +34,11 @@ class Document:
 def documents(paths: Sequence[Path]) -> list[Document]:
     """Every document named, in order; a folder gives what it holds, sorted, but for hidden files and folders.
 
-    Raises NianbaoError where a named path is not there, or where there is no document at all.
+    Raises NianbaoError where a named path is not there or not to be opened, or where there is no document at all.
     """
     for path in paths:
-        if not path.exists():
-            raise NianbaoError(f"cannot read {path}: No such file or directory")
+        if not os.access(path, os.R_OK):
+            raise NianbaoError(f"cannot read {path}: {'permission denied' if path.exists() else 'no such file'}")
     found = [document for path in paths for document in _in(path)]
     if not found:
         raise NianbaoError("no documents in " + ", ".join(str(path) for path in paths))

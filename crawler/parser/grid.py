@@ -9,7 +9,7 @@ from itertools import islice
 from bs4.element import NavigableString, Tag
 
 from crawler.parser.document import Grid, GridCell, GridRow, Layout, placeholder
-from crawler.parser.lean import HIDDEN
+from crawler.parser.lean import GONE, HIDDEN
 
 _MOST_COLUMNS = 100
 _MOST_ROWS = 1000
@@ -18,6 +18,8 @@ _CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "xml"})
 _RAISED = frozenset({"sup", "sub"})
 _STRUCK = frozenset({"s", "strike", "del"})
+_BLOCKS = frozenset({"p", "div", "br", "table", "tr", "td", "li", "img"})
+_MOST_MARKED = 20
 _IMAGE_LINK = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?)(?:[?#]|$)", re.I)
 
 
@@ -32,24 +34,35 @@ def picture_of(tag: Tag) -> str | None:
 
 
 def marked_text(tag: Tag) -> str | None:
-    """What is raised (the mark of a footnote) or struck out, marked so that it never passes for a number; else None."""
-    if tag.name in _RAISED:
-        text = tag.get_text().strip()
-        return f"^{text}" if text else ""
-    if tag.name in _STRUCK:
-        text = tag.get_text().strip()
-        return f"~{text}~" if text else ""
-    return None
+    """What is raised (the mark of a footnote) or struck out, marked so that it never passes for a number; else None.
+
+    An element that nobody closed may hold half a page: with blocks inside it marks nothing.
+    """
+    if tag.name not in _RAISED and tag.name not in _STRUCK:
+        return None
+    inside = list(islice(tag.descendants, _MOST_MARKED + 1))
+    if len(inside) > _MOST_MARKED or any(isinstance(node, Tag) and node.name in _BLOCKS for node in inside):
+        return None
+    text = tag.get_text().strip()
+    if not text:
+        return ""
+    return f"^{text}" if tag.name in _RAISED else f"~{text}~"
+
+
+def _is_gone(tag: Tag) -> bool:
+    """Whether a browser leaves the element out, by its own word, as if it were not there."""
+    return "hidden" in tag.attrs or GONE.search(str(tag.attrs.get("style", ""))) is not None
 
 
 def _is_hidden(tag: Tag) -> bool:
-    """Whether a browser leaves the element out, by its own word."""
-    style = tag.attrs.get("style")
-    return "hidden" in tag.attrs or (style is not None and HIDDEN.search(str(style)) is not None)
+    """Whether a browser shows nothing of the element, be its room kept or not."""
+    return "hidden" in tag.attrs or HIDDEN.search(str(tag.attrs.get("style", ""))) is not None
 
 
 def inner_text(tag: Tag) -> str:
     """A cell's text with a line break where a browser shows one, and a mark for each picture."""
+    if tag.attrs and _is_hidden(tag):
+        return ""
     if len(tag.contents) == 1 and type(tag.contents[0]) is NavigableString:
         return " ".join(tag.contents[0].split())
     parts: list[str] = []
@@ -84,7 +97,7 @@ def table_grid(table: Tag, index: int, *, torn: bool = False) -> Grid:
     for number, row in enumerate(rows):
         cells = [
             cell for cell in row.contents
-            if isinstance(cell, Tag) and cell.name in _CELLS and not (cell.attrs and _is_hidden(cell))
+            if isinstance(cell, Tag) and cell.name in _CELLS and not (cell.attrs and _is_gone(cell))
         ]
         line = _lay_out(cells, number, index, waiting, len(rows) - number)
         laid.append(GridRow(number, line, torn and number == len(rows) - 1))
@@ -94,7 +107,7 @@ def table_grid(table: Tag, index: int, *, torn: bool = False) -> Grid:
 def _rows(table: Tag) -> Iterator[Tag]:
     """The rows of a table, whatever thead, tbody or stray element they stand in."""
     for node in table.contents:
-        if isinstance(node, Tag) and not (node.attrs and _is_hidden(node)):
+        if isinstance(node, Tag) and not (node.attrs and _is_gone(node)):
             if node.name == "tr":
                 yield node
             else:

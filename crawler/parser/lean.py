@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup
 
 from crawler.parser.marks import may_have_class
 
-#: What a browser does not show at all. Such a style is kept, for the cells to go by.
+#: What a browser leaves out, and what it does not show. Such a style is kept, for the cells to go by.
+GONE = re.compile(r"display\s*:\s*none", re.I)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _QUOTED = r"""\s*=\s*(?:"[^"<>]*"|'[^'<>]*')"""
 _SHOWN = rf"""\sstyle\s*=\s*(?:"(?![^"<>]*(?:{HIDDEN.pattern}))[^"<>]*"|'(?![^'<>]*(?:{HIDDEN.pattern}))[^'<>]*')"""

@@ -56,8 +56,9 @@ def relaid(grid: Grid, words: TableWords) -> Relaid:
     if not any(band.rows for band in bands):
         raise NotATable("认不出表头和各行")
     laid = Relaid()
+    lay = _lay_flat if words.form.flat else _lay_rows
     for band in filter(lambda band: band.rows, bands):
-        _lay_flat(band, words, laid) if words.form.flat else _lay_rows(band, words, laid)
+        lay(band, words, laid)
     return laid
 
 

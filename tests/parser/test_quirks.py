@@ -234,6 +234,9 @@ QUIRKS = [
           cells={"carried_in.total": 124}),
     Quirk("a cell that no browser shows",
           row(3, "二、上年结转", lambda cells: [*cells[:3], "<td style='display:none'>7</td>", *cells[3:]])),
+    Quirk("a cell that keeps its room and shows nothing",
+          cell(3, "二、上年结转", "<span style='visibility:hidden'>7</span>"), cells={"carried_in.total": None}),
+    Quirk("an element that nobody closed", page(("全年工作平稳。", "<s>全年<sup>工作平稳。"))),
     # Labels.
     Quirk("规范性文件 without 行政", page(("<td>行政规范性文件</td>", "<td>规范性文件</td>")), forms=NEW),
     Quirk("行政规范性文件 before its time", page(("<td>规范性文件</td>", "<td>行政规范性文件</td>")), forms=OLD),
