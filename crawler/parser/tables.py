@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from store.model import Cell, TableForm, Unread
 
 _LEAST_VOUCHERS = 2
 _LEAST_HEADS = 3
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,6 +157,9 @@ class TableReader:
         if not self._is_vouched_for(pending, numbers):
             self._refuse(pending.row, f"应有{count}个数，这一行格数不同且有空格，无法确定各属哪一列")
             return
+        if _may_have_slipped(numbers):
+            self._refuse(pending.row, "一格里有几个数，别处又有空格，数字可能错位，无法确定各属哪一列")
+            return
         for column, cell in zip(pending.columns, numbers, strict=True):
             self._set(pending, column, cell)
 
@@ -253,6 +258,12 @@ def _starts_with_words(numbers: Sequence[GridCell]) -> bool:
     """Whether a text without any figure (but for its numbering) stands where the first number should."""
     text = numbers[0].text
     return bool(cell_reader.parse(text).why) and not any(char.isdigit() for char in split_numbering(text)[1])
+
+
+def _may_have_slipped(numbers: Sequence[GridCell]) -> bool:
+    """Whether two numbers share a cell while another is blank: the count is right, and the places need not be."""
+    crowded = (cell for cell in numbers if len(_FIGURES.findall(cell.text)) > 1)
+    return any(cell.is_blank for cell in numbers) and any(cell_reader.parse(cell.text).why for cell in crowded)
 
 
 def _is_number(cell: GridCell) -> bool:

@@ -88,6 +88,20 @@ def filled(raw: documents.Figures) -> documents.Figures:
     return {table: {key: text or "/" for key, text in cells.items()} for table, cells in raw.items()}
 
 
+def whole(make: Callable[[documents.Figures, Form], str | bytes]) -> Callable[[documents.Figures, Form], str | bytes]:
+    """The same without a blank cell."""
+    def made(raw: documents.Figures, form: Form) -> str | bytes:
+        raw |= filled(raw)
+        return make(raw, form)
+
+    return made
+
+
+def no_items(raw: documents.Figures, form: Form) -> str:
+    raw["disclosure"] |= {"procurement.items": "", "procurement.amount": "1234.56"}
+    return documents.report_html(documents.tables_html(raw, form=form), form=form)
+
+
 def wap(raw: documents.Figures, form: Form) -> str:
     """The twin for telephones: the same cells in blocks, wrapped for scrolling, and its own frame around."""
     text = page(wrap="<div class='wap'><section>{}</section></div>")(raw, form)
@@ -226,7 +240,12 @@ QUIRKS = [
     Quirk("a counter in the cell", cell(3, "二、上年结转", "5件"), cells={"carried_in.total": 5}),
     Quirk("another counter", cell(3, "二、上年结转", "5宗"), cells={"carried_in.total": 5}),
     Quirk("a word for a number", cell(3, "二、上年结转", "若干"), lost=("requests.carried_in.total",)),
-    Quirk("two numbers in one cell", cell(3, "二、上年结转", "5<br>6"), lost=("requests.carried_in.total",)),
+    Quirk("two numbers in one cell",
+          whole(cell(3, "二、上年结转", "5<br>6")), lost=("requests.carried_in.total",)),
+    Quirk("two numbers in one cell and none in another",
+          row(3, "二、上年结转", lambda cells: [*cells[:2], "<td></td>", "<td>5<br>6</td>", *cells[4:]]),
+          lost=("requests.carried_in",)),
+    Quirk("money with decimals beside a blank", no_items, forms=OLD, cells={"procurement.amount": "1234.56"}),
     Quirk("the mark of a footnote behind a number", cell(3, "二、上年结转", "12<sup>3</sup>"),
           lost=("requests.carried_in.total",)),
     Quirk("a number struck out", cell(3, "二、上年结转", "<s>1</s>23"), lost=("requests.carried_in.total",)),
