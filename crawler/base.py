@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import scrapy
@@ -36,7 +37,7 @@ from store import record
 from store.config import Config, load_config
 from store.errors import ConfigError
 from store.home import default_home
-from store.model import Target, TargetKind, Verdict, WatchList
+from store.model import Fetched, Target, TargetKind, Verdict, WatchList
 from store.model.failures import InternalError, NeverLooked, explain
 from store.queries import asked_of, found_columns, pinned_channels
 from store.record import Leased
@@ -157,7 +158,7 @@ class WatchSpider(scrapy.Spider):
             logger.exception("the controls of %s/%s failed inside", portal.id, channel.id)
             self._counting.totals.errors += 1
             controls = Controls(None, explain(InternalError.code), None, InternalError.code)
-        self._counting.open((portal.id, channel.id), controls)
+        self._counting.open((portal.id, channel.id), controls, found=channel.found)
         return targets
 
     async def _due_articles(self, target: Target) -> list[Leased]:
@@ -197,14 +198,11 @@ class WatchSpider(scrapy.Spider):
             conclusion = await self._looker.answered(
                 leased, self.templates[channel.template], body, asked, fetched, self._counting.controls(target)
             )
-            seen = target.kind is TargetKind.ARTICLE and conclusion.verdict is Verdict.POSTED
-            leads = seen and await self._scout.upward(portal, channel, fetched)
         except Exception as error:
-            problem, leads = self._own_fault(target, error), False
-            conclusion = await self._looker.failed(leased, body, problem, fetched)
+            conclusion = await self._looker.failed(leased, body, self._own_fault(target, error), fetched)
         self._counting.page(target, conclusion)
-        if leads:
-            async for request in self._follow():
+        if target.kind is TargetKind.ARTICLE and conclusion.verdict is Verdict.POSTED:
+            async for request in self._leads(leased, fetched, lambda seen: self._scout.upward(portal, channel, seen)):
                 yield request
 
     async def answered_column(self, response: Response) -> AsyncIterator[scrapy.Request]:
@@ -214,16 +212,28 @@ class WatchSpider(scrapy.Spider):
         portal, channel = self.agenda.place(target)
         wanted = await self._spoken_of(target)
         fetched = fetched_from(target.url, response, self.house.now())
-        leads = False
         try:
             look = await self._columns.answered(leased, portal, channel, wanted, fetched)
-            leads = await self._scout.column(portal, channel, look, fetched)
         except Exception as error:
             look = await self._columns.failed(leased, wanted, self._own_fault(target, error), fetched)
         selected = set(self.agenda.wanted[target.portal, target.channel])
         self._counting.column(target, look, selected)
         for due in await self._lease([one for one in look.articles if (one.body, one.year) in selected]):
             yield self._request(due)
+        async for request in self._leads(leased, fetched, lambda seen: self._scout.column(portal, channel, look, seen)):
+            yield request
+
+    async def _leads(
+        self, leased: Leased, fetched: Fetched, scouting: Callable[[Fetched], Awaitable[bool]]
+    ) -> AsyncIterator[scrapy.Request]:
+        """Where a page that was judged leads to; what goes wrong here changes nothing of what it said."""
+        try:
+            if fetched.status == 304 and leased.sha256 is not None:
+                fetched = replace(fetched, status=200, body=self.house.evidence.get(leased.sha256))
+            leads = await scouting(fetched)
+        except Exception as error:
+            self._own_fault(leased.target, error)
+            return
         if leads:
             async for request in self._follow():
                 yield request
@@ -285,6 +295,8 @@ class WatchSpider(scrapy.Spider):
         totals.requests = self.crawler.stats.get_value("downloader/request_count", 0)
         totals.errors += self.crawler.stats.get_value("spider_exceptions/count", 0)
         self._counting.settle(conn, self._run, now)
+        if self.selection.is_whole and reason == "finished":
+            self._counting.end_unwatched(conn, now)
         status = totals.exit_status if reason == "finished" else 1
         record.close_run(conn, self._run, totals, now, reason=reason, status=status)
         logger.info(

@@ -24,6 +24,8 @@ class Tally:
     portal: str
     channel: str
     controls: Controls
+    #: A column that a crawl came across may lead nowhere: then only a failure of the whole host says something.
+    speaks_for_portal: bool = True
     seen: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
 
@@ -45,7 +47,8 @@ class Tally:
             return None
         if issubclass(failure, _OF_THE_HOST) or code == "robots_unreachable":
             return code
-        return code if count > 1 and issubclass(failure, _OF_A_PAGE) else None
+        alike = count > 1 and self.speaks_for_portal
+        return code if alike and issubclass(failure, _OF_A_PAGE) else None
 
     def settle(self, conn: sqlite3.Connection, run: int, now: datetime) -> None:
         """Record what was found: blind with its reason, or seeing again."""

@@ -51,7 +51,7 @@ class IndexLooker:
         def work(conn: sqlite3.Connection) -> None:
             record.conclude(
                 conn, look, Outcome.UNKNOWN if reason else first, [], channel=channel.id, reason=reason,
-                detail=f"{children} columns", content_key=compared.key,
+                detail=f"{children} columns" if channel.template == PARENT else None, content_key=compared.key,
             )  # fmt: skip
             record.settle(
                 conn, leased.id, fetched.at + self.house.look_interval, fetched=fetched, sha256=compared.sha256,

@@ -39,6 +39,7 @@ class Known:
 class Channel:
     """One way a portal publishes. ``years`` None means every year; ``covers`` None means every body.
 
+    ``authority`` are the years for which ``authoritative`` holds, None for all.
     ``via_until`` is the last day on which ``via`` is used instead of the plain way, None for ever.
     ``found`` says that no person wrote it down: a crawl came across it. ``series`` matters for a parent column.
     """
@@ -49,12 +50,17 @@ class Channel:
     years: tuple[int, ...] | None = None
     covers: tuple[str, ...] | None = None
     authoritative: bool = True
+    authority: tuple[int, ...] | None = None
     via: Via = Via.PLAIN
     via_until: date | None = None
     attachments_hosts: tuple[str, ...] = ()
     known: Known | None = None
     series: Series = Series.YEAR
     found: bool = False
+
+    def accuses(self, year: int) -> bool:
+        """Whether a body counts as absent in this year only when the channel says so too."""
+        return self.authoritative and (self.authority is None or year in self.authority)
 
     def on(self, day: date) -> Channel:
         """The channel as it is fetched on a day: an allowance that has run out is none."""

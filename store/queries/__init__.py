@@ -5,7 +5,7 @@ from store.queries.body_years import BodyYear, PostingRow, body_years, report_ye
 from store.queries.claims import number_claims
 from store.queries.discoveries import DiscoveryRow, open_discoveries
 from store.queries.findings import Decision, FindingRow, findings_named, findings_of, open_findings
-from store.queries.found import FoundColumn, found_columns, pinned_channels, reports_shown
+from store.queries.found import ALL_YEARS, FoundColumn, Years, found_columns, pinned_channels, reports_shown
 from store.queries.neighbours import Neighbours, below, neighbours
 from store.queries.newest import NewestReading, NewestReadings, is_newest
 from store.queries.portals import BlindRow, asked_of, blind_channels, known_addresses, known_report
@@ -14,6 +14,7 @@ from store.queries.unproven import UnprovenAnswer, pinned_answers, unproven_answ
 from store.queries.versions import StoredVersion, stored_versions
 
 __all__ = [
+    "ALL_YEARS",
     "BlindRow",
     "BodyYear",
     "Decision",
@@ -26,6 +27,7 @@ __all__ = [
     "PostingRow",
     "StoredVersion",
     "UnprovenAnswer",
+    "Years",
     "all_bodies",
     "asked_of",
     "below",

@@ -21,7 +21,7 @@ from store.record.portals import blind, sees
 from store.record.postings import Posted, posted
 from store.record.readings import recorded_reading
 from store.record.runs import RunTotals, close_run, open_run
-from store.record.watch import Asked, sync_watch_list
+from store.record.watch import Asked, authorise, dismiss, sync_watch_list
 
 __all__ = [
     "Asked",
@@ -33,12 +33,14 @@ __all__ = [
     "Posted",
     "RunTotals",
     "archive",
+    "authorise",
     "blind",
     "close_run",
     "conclude",
     "decide",
     "decide_finding",
     "discovered",
+    "dismiss",
     "due_articles",
     "lease",
     "list_articles",
