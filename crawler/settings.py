@@ -55,6 +55,7 @@ COMPRESSION_ENABLED = True
 NIANBAO_ROBOTS_TIMEOUT = _crawl.robots_timeout
 NIANBAO_BREAKER_FAILURES = _crawl.breaker_failures
 NIANBAO_RETRY_AFTER_LIMIT = _crawl.retry_after_limit
+NIANBAO_MAX_REQUESTS = _crawl.max_requests
 
 # Certificates are not verified, as Scrapy 2.19 does by default: many portals serve broken ones (another host's name,
 # a missing link of the chain), a refused page would leave its bodies unknown for years, we send nothing secret,
@@ -78,6 +79,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.hosts.ListedHostsMiddleware": 50,
     "crawler.fetch.robots.RobotsMiddleware": 100,
     "crawler.fetch.breaker.BreakerMiddleware": 110,
+    "crawler.fetch.budget.BudgetMiddleware": 120,
     # After decompression (590) on the way back, before Scrapy's retries (550).
     "crawler.fetch.retry_after.RetryAfterMiddleware": 585,
     "crawler.fetch.proxy.EgressProxyMiddleware": 750,

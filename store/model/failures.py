@@ -15,7 +15,8 @@
     ├── Unproven            a good answer that proves nothing
     │   ├── EmptyUnproven · ControlFailed · OtherBody · NotTheReport
     │   ├── NeedsListing · IncompleteListing
-    │   └── NoChannel · NoAuthority · NoColumnForYear · NeverLooked · NotLookedLately · NoDate
+    │   ├── NoChannel · NoAuthority · NoColumnForYear · NeverLooked · NotLookedLately · NoDate
+    │   └── BudgetSpent
     └── InternalError       our own fault
 
 The codes stand in stats, store, alerts and docs (docs/failures.md) and never change meaning.
@@ -253,6 +254,12 @@ class NeverLooked(Unproven):
     """There is a channel, and no look yet."""
 
     code, chinese = "never_looked", "尚未查看"
+
+
+class BudgetSpent(Unproven):
+    """The slot had all the requests of this run (`crawl.max_requests`); the next run begins with what is left."""
+
+    code, chinese = "budget_spent", "本轮对该网站的请求次数已用完，留待下一轮查看"
 
 
 class NotLookedLately(Unproven):
