@@ -123,13 +123,15 @@ class WatchSpider(scrapy.Spider):
     async def _begin(self, plan: Plan) -> AsyncIterator[scrapy.Request]:
         asking = [self._ask(targets) for targets in plan.targets.values()]
         for ready in asyncio.as_completed(asking):
-            targets = await ready
-            for leased in await self._due_articles(targets[0]):
-                yield self._request(leased)
+            targets, lists_first = await ready, False
             for batch in batches(targets):
                 taken = await self._lease(batch)
                 self._count_held(len(batch) - len(taken))
                 for leased in taken:
+                    lists_first |= leased.target.kind is TargetKind.COLUMN and leased.attempts == 1
+                    yield self._request(leased)
+            if not lists_first:
+                for leased in await self._due_articles(targets[0]):
                     yield self._request(leased)
 
     def _open(self, conn: Any, plan: Plan) -> int:
@@ -160,7 +162,10 @@ class WatchSpider(scrapy.Spider):
         return targets
 
     async def _due_articles(self, target: Target) -> list[Leased]:
-        """Articles of a column that are due by themselves, whether or not their list is."""
+        """Articles of a column that are due by themselves, where their list is not or could not be had last time.
+
+        Else the list comes first: an article that it gives no more is not asked for.
+        """
         if target.kind is not TargetKind.COLUMN:
             return []
         wanted, now = self.agenda.wanted[target.portal, target.channel], self.house.now()

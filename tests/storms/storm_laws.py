@@ -38,6 +38,7 @@ class Record:
     runs: int = 0
     checked: int = 0
     died: set[int] = field(default_factory=set)
+    observed: set[tuple[int, str, Place]] = field(default_factory=set)
     claims: dict[str, set[datetime]] = field(default_factory=dict)
 
 
@@ -56,14 +57,17 @@ def check_observations(conn: sqlite3.Connection, record: Record) -> None:
     ).fetchall()
     for row in rows:
         record.checked = row["id"]
-        if row["name"] not in BY_NAME or row["verdict"] == "unknown":
+        if row["name"] not in BY_NAME:
+            continue
+        record.observed.add((row["run"], row["name"], place_of(row["channel"])))
+        if row["verdict"] == "unknown":
             continue
         seen = _seen(record.network, row["run"], row["name"], place_of(row["channel"]))
         assert seen, dict(row)
         shown = seen[0].shown
         assert shown is (row["verdict"] == "posted"), (dict(row), seen)
         if row["verdict"] == "absent":
-            assert any(one.truthful for one in seen if one.what in ("page", "column")), (dict(row), seen)
+            assert any(one.truthful or one.half for one in seen if one.what in ("page", "column")), (dict(row), seen)
 
 
 def check_nothing_lost(conn: sqlite3.Connection, record: Record, run: int, *, whole: bool) -> None:
@@ -139,7 +143,7 @@ def check_states(conn: sqlite3.Connection, record: Record, now: datetime) -> Non
             assert record.city.was_gone_between(name, DUE, first), row
         if judged.state is State.WITHDRAWN:
             for place in BY_NAME[name].places:
-                assert not _last(record, name, place).shown
+                assert not _last(record, name, place)[0].shown
 
 
 def check_calm(conn: sqlite3.Connection, record: Record, now: datetime) -> None:
@@ -187,11 +191,12 @@ def check_alerts(conn: sqlite3.Connection, now: datetime) -> None:
 def _was_truly_missing(record: Record, office: Office) -> None:
     for place in office.places:
         last = _last(record, office.name, place)
-        assert last.truthful, f"{office.name} is missing, and the last look at {place} brought nothing"
-        assert not last.shown, f"{office.name} is missing, and the last look at {place} showed its report"
+        assert any(one.truthful or one.half for one in last), f"{office.name} is missing, and was not looked for"
+        assert not last[0].shown, f"{office.name} is missing, and the last look at {place} showed its report"
         looks = sorted(
             one.at for one in record.network.seen
-            if one.office == office.name and one.place == place and one.at > DUE and one.truthful and not one.shown
+            if one.office == office.name and one.place == place and one.at > DUE and not one.shown
+            and (one.truthful or one.half)
         )  # fmt: skip
         assert looks, office.name
         assert looks[-1] - looks[0] >= _GAP, office.name
@@ -235,10 +240,11 @@ def _seen(network: Network, run: int, name: str, place: Place) -> Sequence[Seen]
     return [one for one in network.seen if (one.run, one.office, one.place) == (run, name, place)]
 
 
-def _last(record: Record, name: str, place: Place) -> Seen:
-    """The last answer that a run which did not die had about an office in a place."""
+def _last(record: Record, name: str, place: Place) -> list[Seen]:
+    """The answers about an office in a place that the last run got which lived to judge them."""
     looks = [
         one for one in record.network.seen
-        if one.office == name and one.place == place and one.what in ("page", "column") and one.run not in record.died
+        if one.office == name and one.place == place and one.what in ("page", "column")
+        and (one.run not in record.died or (one.run, name, place) in record.observed)
     ]  # fmt: skip
-    return looks[-1]
+    return [one for one in looks if one.run == looks[-1].run]

@@ -86,15 +86,19 @@ class Fault:
 
 @dataclass(frozen=True)
 class Seen:
-    """One request: what it was for, whether the answer was the truth, and whether the report stood there."""
+    """One request: what it was for, whether the answer was the truth, and whether the report stood there.
+
+    ``half``: the answer was cut, which hides nothing where every control was cut alike.
+    """
 
     at: datetime
     run: int
     what: str
     place: Place
-    office: str | None
+    office: str
     truthful: bool
     shown: bool
+    half: bool = False
 
 
 @dataclass
@@ -140,7 +144,7 @@ class Network:
         else:
             truthful = True
         self._broken[host] = 0
-        self._note(request, truthful=truthful)
+        self._note(request, truthful=truthful, half=fault is not None and fault.kind is Kind.HALF)
         headers = Headers({name: value.encode("latin-1") for name, value in answer.headers})
         return Response(request.url, answer.status, headers, answer.body, request=request)
 
@@ -189,19 +193,15 @@ class Network:
                 return self._answers.answer(host, f"{REPORT_PATH}?area={other.area}&fbtime={YEAR}", self.now).body
         return home_page(self._site(host)).encode()
 
-    def _note(self, request: scrapy.Request, *, truthful: bool) -> None:
+    def _note(self, request: scrapy.Request, *, truthful: bool, half: bool = False) -> None:
         what, place, office = self._subject(request)
         if what == "other":
             return
-        if what == "column":
-            for one in OFFICES:
-                if place in one.places:
-                    self.seen.append(Seen(
-                        self.now, self.run, what, place, one.name, truthful, (one.name, place) in self.city.standing
-                    ))  # fmt: skip
-            return
-        shown = (office or "", place) in self.city.standing
-        self.seen.append(Seen(self.now, self.run, what, place, office, truthful, shown))
+        about = [one.name for one in OFFICES if place in one.places] if what == "column" else [office or ""]
+        self.seen += [
+            Seen(self.now, self.run, what, place, name, truthful, (name, place) in self.city.standing, half)
+            for name in about
+        ]
 
     def _subject(self, request: scrapy.Request) -> tuple[str, Place, str | None]:
         """What a request is for: its kind, the place, and whose report it is about."""
