@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock, patch
 
 import scrapy
 from scrapy.http import Response
+from scrapy.settings import Settings
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.examine import Examined, examine
@@ -67,6 +69,7 @@ class _Crawler:
 
     def __init__(self, fetch: Fetch, dies_after: int | None) -> None:
         self.engine, self.stats = self, _Stats()
+        self.settings, self.signals = Settings(), Mock()
         self._fetch, self._dies_after = fetch, dies_after
 
     async def download_async(self, request: scrapy.Request) -> Response:
@@ -98,11 +101,9 @@ def drive(
 ) -> Course:  # fmt: skip
     """One run from start to end, its requests in an order of ``seed``; it dies before one more than ``dies_after``."""
     house = open_house(home, config, now)
-    spider = WeihaiSpider()
-    spider.house = house
-    spider.watch, spider.selection = WeihaiSpider.prepare(dict(arguments or {}), house)
     crawler: Any = _Crawler(fetch, dies_after)
-    spider.crawler = crawler
+    with patch.object(House, "open", return_value=house):
+        spider = WeihaiSpider.from_crawler(crawler, **(arguments or {}))
     try:
         asyncio.run(_course(spider, crawler, random.Random(seed)))
     except Died:
