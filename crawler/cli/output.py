@@ -63,13 +63,20 @@ def say_error(text: str) -> None:
 
 def print_json(value: Any) -> None:
     """One JSON value, readable as it is; characters that would act on a terminal are written as escapes."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    sys.stdout.write("".join(_escaped(c) if _acts(c) and c != "\n" else c for c in text) + "\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2).translate(_IN_JSON) + "\n")
 
 
 def _acts(character: str) -> bool:
     return unicodedata.category(character) in _ACTING
 
 
-def _escaped(character: str) -> str:
-    return json.dumps(character)[1:-1]
+class _Escapes(dict[int, str]):
+    """What is printed for each character of a JSON text, filled as characters come; line feeds stand between lines."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        escaped = json.dumps(character)[1:-1] if _acts(character) and character != "\n" else character
+        return self.setdefault(code, escaped)
+
+
+_IN_JSON = _Escapes()
