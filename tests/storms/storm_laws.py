@@ -55,6 +55,7 @@ def check_observations(conn: sqlite3.Connection, record: Record) -> None:
            JOIN looks l ON l.id = o.look WHERE o.id > ? AND o.year = ? ORDER BY o.id""",
         (record.checked, YEAR),
     ).fetchall()
+    posted = _posted(conn)
     for row in rows:
         record.checked = row["id"]
         if row["name"] not in BY_NAME:
@@ -66,13 +67,14 @@ def check_observations(conn: sqlite3.Connection, record: Record) -> None:
         assert seen, dict(row)
         shown = seen[0].shown
         assert shown is (row["verdict"] == "posted"), (dict(row), seen)
+        assert not shown or row["name"] in posted, f"{row['name']} is said to be posted, and no report was ever seen"
         if row["verdict"] == "absent":
             assert any(one.truthful or one.half for one in seen if one.what in ("page", "column")), (dict(row), seen)
 
 
 def check_nothing_lost(conn: sqlite3.Connection, record: Record, run: int, *, whole: bool) -> None:
     """Whatever a run was truly shown is posted, and what it was led to was looked at."""
-    posted = {row[0] for row in conn.execute("SELECT b.name FROM postings p JOIN bodies b ON b.id = p.body")}
+    posted = _posted(conn)
     for office, place in _places():
         seen = _seen(record.network, run, office.name, place)
         if not seen or not seen[0].shown or office.name in posted:
@@ -230,6 +232,10 @@ def _stands_as_it_is(conn: sqlite3.Connection, record: Record) -> None:
             (office.name, YEAR),
         ).fetchone()[0]
         assert f"第{shown.draft}稿" in text
+
+
+def _posted(conn: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in conn.execute("SELECT b.name FROM postings p JOIN bodies b ON b.id = p.body")}
 
 
 def _places() -> Iterator[tuple[Office, Place]]:

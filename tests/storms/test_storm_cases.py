@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
 import scrapy
 from scrapy.http import Response
-from storm_city import BY_NAME, DUE, START, YEAR, City, Shown, write_watch_list
+from storm_city import (
+    BY_NAME,
+    DUE,
+    LATEST,
+    LISTS,
+    OFFICES,
+    SKELETON,
+    START,
+    YEAR,
+    City,
+    Shown,
+    write_watch_list,
+)
 from storm_laws import states
 from storm_run import Course, drive
-from storm_weather import Network
+from storm_weather import Fault, Kind, Network
 
 from store.config import Config
 from store.db import open_database
@@ -53,6 +66,21 @@ class Story:
 @pytest.fixture
 def story(tmp_path: Path) -> Story:
     return Story(tmp_path)
+
+
+@pytest.mark.parametrize("kind", Kind, ids=[kind.name for kind in Kind])
+def test_no_fault_hides_a_report_that_stands(kind: Kind, tmp_path: Path) -> None:
+    """Under each fault of each host, from its first request on or after the controls: nobody is *absent*."""
+    for number, (host, after) in enumerate(product((SKELETON, LATEST, LISTS), (0, 3))):
+        story = Story(tmp_path / str(number))
+        for n, (office, place) in enumerate((one, place) for one in OFFICES for place in one.places):
+            story.city.show(office, place, Shown(n, START, office.number * 1000 + n), START)
+        story.network.faults = [Fault(kind, host, None, after)]
+        story.crawl(DUE + timedelta(days=1))
+        assert story.one("SELECT count(*) FROM observations WHERE verdict = 'absent'") == 0, (host, after)
+        story.network.faults.clear()
+        assert story.crawl(DUE + timedelta(days=2)).status == 0
+        assert story.one("SELECT count(*) FROM postings WHERE year = ?", YEAR) == len(OFFICES)
 
 
 @pytest.mark.parametrize("seed", range(4))
