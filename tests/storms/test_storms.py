@@ -8,7 +8,7 @@ from storm_machine import Storm
 
 # As many as a slow machine plays in half a minute; bench/storms.py plays as many as one likes.
 _SETTINGS = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, derandomize=True,
+    max_examples=30, stateful_step_count=25, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 
