@@ -10,7 +10,7 @@ from datetime import datetime
 from crawler.absence import Conclusion, Controls
 from store import record
 from store.model import Observation, Verdict
-from store.model.failures import BY_CODE, Broken, Challenged, Declined, Failure, Unreachable, explain
+from store.model.failures import BY_CODE, Broken, BudgetSpent, Challenged, Declined, Failure, Unreachable, explain
 
 #: One such failure speaks of the whole host; others must come alike from several pages.
 _OF_THE_HOST: tuple[type[Failure], ...] = (Unreachable, Challenged)
@@ -37,6 +37,8 @@ class Tally:
 
     def blind_reason(self) -> str | None:
         """The reason code if the channel is blind; None if it sees or if too little is known."""
+        if self.controls.broken == BudgetSpent.code:
+            return None  # nobody looked: that says nothing of the channel
         if self.controls.broken:
             return self.controls.broken
         if self.seen or len(self.unknown) != 1:

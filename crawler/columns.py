@@ -22,7 +22,7 @@ from crawler.parser.choose import ChoiceVerdict
 from crawler.urls import address
 from store import record
 from store.model import Body, Channel, Fetched, Observation, Outcome, Portal, Target, TargetKind, Verdict
-from store.model.failures import Challenged, EmptyUnproven, Failure, NeverLooked, RateLimited, Unreachable
+from store.model.failures import BudgetSpent, Challenged, EmptyUnproven, Failure, NeverLooked, RateLimited, Unreachable
 from store.queries import known_addresses
 from store.record import Discovery, DiscoveryKind, Leased, LookRow
 
@@ -152,7 +152,7 @@ class ColumnLooker:
                 conn, row, Outcome.UNKNOWN, observations, channel=leased.target.channel, reason=problem.code,
                 detail=problem.detail or None,
             )  # fmt: skip
-            record.settle(conn, leased.id, at + self.house.retry_wait(leased.attempts))
+            record.settle(conn, leased.id, at + self.house.wait_after(problem.code, leased.attempts))
 
         await self.house.write(work)
         return ColumnLook(observations, [])
@@ -166,7 +166,7 @@ class ColumnLooker:
                 problem = judge_status(page.status, page.headers, page.body)
                 if problem is not None:
                     raise problem
-            except (Unreachable, Challenged, RateLimited) as failure:
+            except (Unreachable, Challenged, RateLimited, BudgetSpent) as failure:
                 walk.stop(failure)
                 continue
             except Failure as failure:  # asked in another way the server may answer

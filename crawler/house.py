@@ -15,6 +15,7 @@ from store.config import Config, load_config
 from store.db import mark_of, open_database
 from store.evidence import EvidenceStore
 from store.home import Home, default_home
+from store.model.failures import BudgetSpent
 from store.writer import Writer
 
 T = TypeVar("T")
@@ -56,6 +57,15 @@ class House:
     def retry_wait(self, attempts: int) -> timedelta:
         """How long to wait after a look that said nothing: longer each time, never beyond the interval."""
         return min(_FIRST_RETRY * float(2 ** min(attempts, 10)), self.look_interval)
+
+    def wait_after(self, reason: str | None, attempts: int) -> timedelta:
+        """How long after a look that said nothing, with the failure's code, the target is due again.
+
+        One that was not looked at for want of requests is due at once; if that happens again, it waits like others.
+        """
+        if reason == BudgetSpent.code and attempts <= 1:
+            return timedelta(0)
+        return self.retry_wait(attempts)
 
     def close(self) -> None:
         self.pool.close()

@@ -75,7 +75,7 @@ class IndexLooker:
                 conn, row, Outcome.UNKNOWN, [], channel=leased.target.channel, reason=problem.code,
                 detail=problem.detail or None,
             )  # fmt: skip
-            record.settle(conn, leased.id, at + self.house.retry_wait(leased.attempts))
+            record.settle(conn, leased.id, at + self.house.wait_after(problem.code, leased.attempts))
 
         await self.house.write(work)
         return problem.code

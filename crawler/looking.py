@@ -95,7 +95,7 @@ class Looker:
         row = LookRow(self._run, leased.id, at, None)
         if fetched is not None:
             row = LookRow.of(self._run, leased.id, fetched, hashlib.sha256(fetched.body).hexdigest(), kept=True)
-        wait = self._house.retry_wait(leased.attempts)
+        wait = self._house.wait_after(problem.code, leased.attempts)
 
         def work(conn: sqlite3.Connection) -> None:
             self._keep(row, fetched)

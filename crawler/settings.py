@@ -56,6 +56,7 @@ COMPRESSION_ENABLED = True
 NIANBAO_ROBOTS_TIMEOUT = _crawl.robots_timeout
 NIANBAO_BREAKER_FAILURES = _crawl.breaker_failures
 NIANBAO_RETRY_AFTER_LIMIT = _crawl.retry_after_limit
+NIANBAO_MAX_REQUESTS = _crawl.max_requests
 
 # Certificates are checked (crawler/fetch/tls.py). A portal whose certificate or protocol is broken says so by name, and
 # is let off by itself, until a day: via = "legacy_tls" in the watch list.
@@ -78,6 +79,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.hosts.ListedHostsMiddleware": 50,
     "crawler.fetch.robots.RobotsMiddleware": 100,
     "crawler.fetch.breaker.BreakerMiddleware": 110,
+    "crawler.fetch.budget.BudgetMiddleware": 120,
     # After decompression (590) on the way back, before Scrapy's retries (550).
     "crawler.fetch.retry_after.RetryAfterMiddleware": 585,
     "crawler.fetch.proxy.EgressProxyMiddleware": 750,

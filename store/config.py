@@ -43,6 +43,7 @@ class Crawl:
     timeout: float = 30.0
     robots_timeout: float = 15.0
     max_size: int = 20_000_000
+    max_requests: int = 3000
     retries: int = 1
     breaker_failures: int = 3
     retry_after_limit: float = 120.0

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from crawler.cli.output import add_json
+from crawler.cli.output import add_json, say_error
 from store.errors import NianbaoError
 
 #: Subcommands in the order of the help page; each module offers ``add(parser)`` and ``run(args) -> int``.
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = import_module(f"crawler.cli.{args.command}").run(args)
     except NianbaoError as error:
-        sys.stderr.write(f"nianbao: {error}\n")
+        say_error(f"nianbao: {error}")
         return 2
     except BrokenPipeError:  # the reader of our output went away: nothing is wrong
         sys.stderr.close()

@@ -19,7 +19,7 @@ from crawler.fetch.hostname import host_of
 from crawler.fetch.slots import Slots
 from crawler.fetch.thresholds import threshold
 from store.errors import ConfigError
-from store.model.failures import Failure, NotAllowed, RobotsRefused, RobotsUnreachable
+from store.model.failures import BudgetSpent, Failure, NotAllowed, RobotsRefused, RobotsUnreachable
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -75,7 +75,7 @@ class RobotsMiddleware:
             rules = self._read(response)
         except Exception as error:
             failure = name_failure(error)
-            if not isinstance(failure, NotAllowed):
+            if not isinstance(failure, NotAllowed | BudgetSpent):
                 failure = RobotsUnreachable(f"{request.url}: {failure}")
             self._breaker.open(host_of(page), failure)
             return failure

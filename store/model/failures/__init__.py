@@ -18,7 +18,8 @@
     ├── Unproven            a good answer that proves nothing
     │   ├── EmptyUnproven · ControlFailed · OtherBody · NotTheReport
     │   ├── NeedsListing · Redesigned · IncompleteListing · PagingLoop · CountShort
-    │   └── NoChannel · NoAuthority · NoColumnForYear · NeverLooked · NotLookedLately · NoDate
+    │   ├── NoChannel · NoAuthority · NoColumnForYear · NeverLooked · NotLookedLately · NoDate
+    │   └── BudgetSpent
     ├── Quarantined         a document that nobody could read
     │   └── DocumentHung · DocumentTooHeavy · DocumentCrashed · DocumentBroken
     └── InternalError       our own fault
@@ -67,6 +68,7 @@ from store.model.failures.quarantined import (
     Quarantined,
 )
 from store.model.failures.unproven import (
+    BudgetSpent,
     ControlFailed,
     CountShort,
     EmptyUnproven,
@@ -99,15 +101,65 @@ from store.model.failures.unreachable import (
 )
 
 __all__ = [
-    "BY_CODE", "Broken", "Challenged", "ControlFailed", "CountShort", "Declined", "DecompressionBomb",
-    "Displaced", "DnsFailed", "DocumentBroken", "DocumentCrashed", "DocumentHung", "DocumentTooHeavy",
-    "EmptyUnproven", "Failure", "Forbidden", "Forwarded", "HostUnreachable", "IncompleteListing", "InternalError",
-    "Maintenance", "NeedsListing", "NeverLooked", "NoAuthority", "NoChannel", "NoColumnForYear", "NoDate",
-    "NotAllowed", "NotFound", "NotLookedLately", "NotTheReport", "OtherBody", "PagingLoop", "Quarantined",
-    "RateLimited", "Redesigned", "RedirectLoop", "RedirectedAway", "Refused", "Reset", "RobotsRefused",
-    "RobotsUnreachable", "ServerError", "SoftNotFound", "TimedOut", "TlsExpired", "TlsFailed", "TlsTooOld",
-    "TlsUntrusted", "TlsWrongHost", "TooLarge", "Truncated", "Undecodable", "Unproven", "Unreachable",
-    "WrongType", "every", "explain",
+    "BY_CODE",
+    "Broken",
+    "BudgetSpent",
+    "Challenged",
+    "ControlFailed",
+    "CountShort",
+    "Declined",
+    "DecompressionBomb",
+    "Displaced",
+    "DnsFailed",
+    "DocumentBroken",
+    "DocumentCrashed",
+    "DocumentHung",
+    "DocumentTooHeavy",
+    "EmptyUnproven",
+    "Failure",
+    "Forbidden",
+    "Forwarded",
+    "HostUnreachable",
+    "IncompleteListing",
+    "InternalError",
+    "Maintenance",
+    "NeedsListing",
+    "NeverLooked",
+    "NoAuthority",
+    "NoChannel",
+    "NoColumnForYear",
+    "NoDate",
+    "NotAllowed",
+    "NotFound",
+    "NotLookedLately",
+    "NotTheReport",
+    "OtherBody",
+    "PagingLoop",
+    "Quarantined",
+    "RateLimited",
+    "Redesigned",
+    "RedirectLoop",
+    "RedirectedAway",
+    "Refused",
+    "Reset",
+    "RobotsRefused",
+    "RobotsUnreachable",
+    "ServerError",
+    "SoftNotFound",
+    "TimedOut",
+    "TlsExpired",
+    "TlsFailed",
+    "TlsTooOld",
+    "TlsUntrusted",
+    "TlsWrongHost",
+    "TooLarge",
+    "Truncated",
+    "Undecodable",
+    "Unproven",
+    "Unreachable",
+    "WrongType",
+    "every",
+    "explain",
 ]  # fmt: skip
 
 

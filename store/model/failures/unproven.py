@@ -89,6 +89,12 @@ class NeverLooked(Unproven):
     code, chinese = "never_looked", "尚未查看"
 
 
+class BudgetSpent(Unproven):
+    """The slot had all the requests of this run (`crawl.max_requests`); the next run begins with what is left."""
+
+    code, chinese = "budget_spent", "本轮对该网站的请求次数已用完，留待下一轮查看"
+
+
 class NotLookedLately(Unproven):
     """The last complete look is too long ago to say anything of today."""
 
