@@ -55,6 +55,8 @@ COMPRESSION_ENABLED = True
 NIANBAO_ROBOTS_TIMEOUT = _crawl.robots_timeout
 NIANBAO_BREAKER_FAILURES = _crawl.breaker_failures
 NIANBAO_RETRY_AFTER_LIMIT = _crawl.retry_after_limit
+NIANBAO_BROWSER = _crawl.browser
+NIANBAO_BROWSER_TIMEOUT = _crawl.browser_timeout
 
 # Certificates are not verified, as Scrapy 2.19 does by default: many portals serve broken ones (another host's name,
 # a missing link of the chain), a refused page would leave its bodies unknown for years, we send nothing secret,
@@ -73,6 +75,7 @@ EXTENSIONS = {
     "crawler.fetch.egress.Egress": 0,
     "crawler.fetch.breaker.Breaker": 0,
     "crawler.fetch.slots.Slots": 0,
+    "crawler.fetch.challenges.Challenges": 0,
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.hosts.ListedHostsMiddleware": 50,

@@ -11,10 +11,10 @@
     │   └── NotAllowed          our own egress guard said no
     ├── Broken              an answer came that cannot be trusted
     │   ├── ServerError · Truncated · TooLarge · RedirectedAway · RedirectLoop · WrongType
-    │   └── Undecodable
+    │   └── Undecodable · BrowserFailed
     ├── Unproven            a good answer that proves nothing
     │   ├── EmptyUnproven · ControlFailed · OtherBody · NotTheReport
-    │   ├── NeedsListing · IncompleteListing
+    │   ├── NeedsListing · NeedsBrowser · IncompleteListing
     │   └── NoChannel · NoAuthority · NoColumnForYear · NeverLooked · NotLookedLately · NoDate
     └── InternalError       our own fault
 
@@ -189,6 +189,12 @@ class Undecodable(Broken):
     code, chinese = "undecodable", "页面文字无法解码"
 
 
+class BrowserFailed(Broken):
+    """The browser did not start, died, or did not draw the page in time."""
+
+    code, chinese = "browser_failed", "浏览器未能打开该页"
+
+
 class Unproven(Failure):
     """A good answer that proves nothing, for a reason that has no name of its own."""
 
@@ -223,6 +229,12 @@ class NeedsListing(Unproven):
     """The column page does not show its list, which a script fetches from elsewhere."""
 
     code, chinese = "needs_listing", "栏目页上没有列表，列表须另行取得"
+
+
+class NeedsBrowser(Unproven):
+    """Only a browser can show the page, and this machine has none: `nianbao doctor` says what to install."""
+
+    code, chinese = "needs_browser", "该页须用浏览器才能显示，本机没有安装浏览器"
 
 
 class IncompleteListing(Unproven):

@@ -12,6 +12,11 @@ class Via(StrEnum):
     """By which means a target is fetched; more means come with more download delegates."""
 
     PLAIN = "plain"
+    BROWSER = "browser"
+
+
+#: The header by which a page that a browser drew tells itself from one that came over the wire.
+DRAWN_BY = "X-Nianbao-Drawn-By"
 
 
 class Series(StrEnum):
