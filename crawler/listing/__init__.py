@@ -4,6 +4,7 @@ Pure: bytes in, plain requests and records out. Whoever fetches is told what to 
 """
 
 from crawler.listing.datastore import Datastore, read_datastore
+from crawler.listing.drawn import read_drawn
 from crawler.listing.fragment import Fragment, read_fragment
 from crawler.listing.island import ColumnPage, Unit, read_column
 from crawler.listing.listing import Listing
@@ -17,6 +18,6 @@ from crawler.listing.walk import Walk
 
 __all__ = [
     "ColumnPage", "Datastore", "Fragment", "ListRequest", "Listing", "Proxy", "ProxyPage", "Record", "Search", "Shell",
-    "Source", "Unit", "Walk", "read_column", "read_datastore", "read_fragment", "read_proxy", "read_record",
-    "read_shell", "read_tree",
+    "Source", "Unit", "Walk", "read_column", "read_datastore", "read_drawn", "read_fragment", "read_proxy",
+    "read_record", "read_shell", "read_tree",
 ]  # fmt: skip

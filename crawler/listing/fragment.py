@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 
 import lxml.html
-from lxml import etree
 
+from crawler.listing.elements import LARGEST, innermost, markup_of, parsed, squeezed
 from crawler.listing.record import Record, read_record
 from crawler.parser.decode import decode
 from store.model.failures import Truncated, Undecodable, WrongType
 
-_LARGEST = 5_000_000
 #: The rows of the layouts that were seen, the particular before the general.
 _LAYOUTS = (
     "//tr[contains(@class, 'tr_main_value_')]",
@@ -49,18 +48,18 @@ def read_fragment(data: bytes, page_url: str, content_type: str | None = None) -
     decoded = decode(data, content_type)
     if not decoded.trusted:
         return Fragment(problem=Undecodable.code)
-    text = decoded.text.replace("\0", "")
+    text = decoded.text
     if not text.strip():
         return Fragment(problem=Truncated.code)
-    tree = _parsed(text)
+    tree = parsed(text)
     if tree is None:
         return Fragment(problem=WrongType.code)
     rows = _rows(tree)
-    records = [read_record(etree.tostring(row, encoding="unicode", method="html"), page_url) for row in rows]
+    records = [read_record(markup_of(row), page_url) for row in rows]
     for row in rows:  # what stands in a title says nothing about the paging
         row.drop_tree()
-    said = "".join("".join(tree.itertext()).split())
-    pages, total = _only(_PAGES, said), _only(_TOTAL, said)
+    said = squeezed(tree)
+    pages, total = stated_pages(said), stated_total(said)
     good = tuple(record for record in records if record is not None)
     if not rows and pages is None and total is None:
         return Fragment(problem=WrongType.code)
@@ -68,14 +67,14 @@ def read_fragment(data: bytes, page_url: str, content_type: str | None = None) -
     return Fragment(good, len(rows), _only(_PAGE, said), pages, total, problem)
 
 
-def _parsed(text: str) -> lxml.html.HtmlElement | None:
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, recover=True)
-    try:
-        tree = lxml.html.document_fromstring(text[:_LARGEST].encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-    etree.strip_elements(tree, "script", "style", etree.Comment, with_tail=False)
-    return tree
+def stated_pages(words: str) -> int | None:
+    """The number of pages that words without white space state, None where they state none or two."""
+    return _only(_PAGES, words)
+
+
+def stated_total(words: str) -> int | None:
+    """The number of records, likewise."""
+    return _only(_TOTAL, words)
 
 
 def _rows(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
@@ -84,10 +83,8 @@ def _rows(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
         found = tree.xpath(layout)
         assert isinstance(found, list)
         rows = [row for row in found if isinstance(row, lxml.html.HtmlElement)]
-        outer = {id(above) for row in rows for above in row.iterancestors()}
-        rows = [row for row in rows if id(row) not in outer]
         if rows:
-            return rows
+            return innermost(rows)
     return []
 
 
@@ -99,7 +96,7 @@ def _only(pattern: re.Pattern[str], text: str) -> int | None:
 
 def _is_cut(text: str) -> bool:
     """Whether the end is missing: it stops inside a tag, or leaves open what holds the list."""
-    if len(text) > _LARGEST or _OPEN_TAG.search(text[-2000:]):
+    if len(text) > LARGEST or _OPEN_TAG.search(text[-2000:]):
         return True
     low = text.lower()
     return any(len(re.findall(rf"<{tag}\b", low)) > low.count(f"</{tag}") for tag in _OUTER)

@@ -297,6 +297,4 @@ BY_CODE: dict[str, type[Failure]] = {failure.code: failure for failure in every(
 
 def explain(code: str | None) -> str:
     """The sentence for a person behind a code; an unknown code stands for itself."""
-    if code is None:
-        return ""
-    return BY_CODE[code].chinese if code in BY_CODE else code
+    return BY_CODE[code].chinese if code in BY_CODE else code or ""

@@ -2,6 +2,7 @@
 
 from store.queries.bodies import all_bodies
 from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
+from store.queries.challenged import challenged_hosts
 from store.queries.discoveries import DiscoveryRow, open_discoveries
 from store.queries.findings import FindingRow, open_findings
 from store.queries.found import FoundColumn, found_columns, pinned_channels, reports_shown
@@ -25,6 +26,7 @@ __all__ = [
     "asked_of",
     "blind_channels",
     "body_years",
+    "challenged_hosts",
     "found_columns",
     "known_addresses",
     "known_report",
