@@ -88,7 +88,10 @@ def _search(call: str, url: str, area: str, place: str | None) -> Search | None:
     if not query or not known or UNKNOWN in path:
         return None
     own = query_of(url)
-    said = {name: _known(name, value, own, area) for name, value in parse_qsl(query, keep_blank_values=True)}
+    asked = dict(parse_qsl(query, keep_blank_values=True))
+    said = {name: _known(name, value, own, area) for name, value in asked.items()}
+    if UNKNOWN in asked.get("area", "") and not said["area"]:
+        return None  # whose list this is would stand in an address that we do not have
     said.pop(_PAGING, None)
     said.setdefault("area", area or own.get("area", ""))
     said.setdefault("infotypeId", own.get("infotypeId", ""))
