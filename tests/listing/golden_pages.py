@@ -6,7 +6,18 @@ import json
 from pathlib import Path
 from typing import Any
 
-from crawler.listing import Proxy, Record, Shell, Unit, Walk, read_column, read_fragment, read_proxy, read_tree
+from crawler.listing import (
+    Proxy,
+    Record,
+    Shell,
+    Unit,
+    Walk,
+    read_column,
+    read_drawn,
+    read_fragment,
+    read_proxy,
+    read_tree,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 #: Where the pages are taken to stand, unless their expectation names another address.
@@ -38,7 +49,7 @@ def outcome(path: Path, url: str) -> dict[str, Any]:
             "page": part.page, "pages": part.pages, "total": part.total, "rows": part.rows, "problem": part.problem,
             "records": [_record(record) for record in part.records],
         }  # fmt: skip
-    page = read_column(data, url)
+    page = (read_drawn if path.stem.startswith("drawn_") else read_column)(data, url)
     walk = Walk(page)
     request = walk.next()
     return {

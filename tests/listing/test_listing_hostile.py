@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.listing import read_column, read_fragment, read_proxy, read_record, read_shell, read_tree
+from crawler.listing import read_column, read_drawn, read_fragment, read_proxy, read_record, read_shell, read_tree
 
 URL = "http://www.beigang.shili.example/col/col7001/index.html"
 TRAPS = [
@@ -28,6 +28,7 @@ def test_a_megabyte_of_a_trap_is_read_in_time(trap: str) -> None:
     read_fragment(body, URL)
     read_shell(body.decode(), f"{URL}?vc_xxgkarea=1")
     read_tree(body)
+    read_drawn(body, URL)
     assert time.perf_counter() - started < 6
 
 
@@ -45,5 +46,7 @@ def test_nothing_raises(text: str) -> None:
     assert fragment.rows >= len(fragment.records)
     read_shell(text, f"{URL}?vc_xxgkarea=1")
     read_tree(text.encode())
+    drawn = read_drawn(text.encode(), URL)
+    assert drawn.lists or drawn.problem
     record = read_record(text, URL)
     assert record is None or (record.title and record.address)
