@@ -41,7 +41,9 @@ class Fetcher:
     async def drawn(self, leased: Leased) -> Fetched:
         """The page of a target as a browser draws it."""
         target = replace(leased.target, via=Via.BROWSER)
-        return await self._download(request_for(replace(leased, target=target), self._slot(leased)))
+        request = request_for(replace(leased, target=target), self._slot(leased))
+        request.meta["beneath"] = leased.target.via.value  # by which the page's own requests go
+        return await self._download(request)
 
     async def page(self, leased: Leased, page: ListRequest) -> Fetched:
         """A further page of a list."""

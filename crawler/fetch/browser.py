@@ -117,7 +117,7 @@ class BrowserHandler:
         self._slots.slow_down(own, delay)
         request = Request(
             wanted.url, method=wanted.method, headers=wanted.headers, body=wanted.body or b"", dont_filter=True,
-            meta={"download_slot": own, "via": Via.PLAIN.value},
+            meta={"download_slot": own, "via": page.meta.get("beneath", Via.PLAIN.value)},
         )  # fmt: skip
         try:
             return await engine.download_async(request)
