@@ -1,11 +1,11 @@
-"""The facts that rules are put to, read from the store: body-years and channels of portals."""
+"""The facts that rules are put to, read from the store: body-years and portals."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -82,23 +82,25 @@ class HeldBack:
         rows = body_years(self._conn, self._now, self._limits)
         return [(row.body.name, row.year) for row in rows if row.judgement.basis == "blind"]
 
-    def by(self, subject: str) -> list[str]:
-        """Those that one channel (PORTAL/CHANNEL) would have to speak of."""
-        rows = self._conn.execute(
-            """SELECT b.name, s.year FROM standing s JOIN bodies b ON b.id = s.body
-               WHERE s.portal || '/' || s.channel = ? AND s.watched AND s.authoritative""",
-            (subject,),
-        )
-        own = {(row["name"], row["year"]) for row in rows}
+    def by(self, blind: Iterable[BlindRow]) -> list[str]:
+        """Those that one of these channels would have to speak of."""
+        own = set()
+        for channel in blind:
+            rows = self._conn.execute(
+                """SELECT b.name, s.year FROM standing s JOIN bodies b ON b.id = s.body
+                   WHERE s.portal = ? AND s.channel = ? AND s.watched AND s.authoritative""",
+                (channel.portal, channel.channel),
+            )
+            own |= {(row["name"], row["year"]) for row in rows}
         return [f"{name} {year}年度" for name, year in self._rows if (name, year) in own]
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelCase:
-    """One channel of a portal: its present or last blindness, and what is held back by it."""
+class PortalCase:
+    """One portal: which of its channels are blind, since and until when it was last, and what is held back by it."""
 
     subject: str
-    blind: BlindRow | None
+    blind: tuple[BlindRow, ...]
     since: str | None
     until: str | None
     held: HeldBack
@@ -108,12 +110,11 @@ class ChannelCase:
         return None
 
     def data(self) -> Mapping[str, Any]:
-        portal, _, channel = self.subject.partition("/")
-        held = self.held.by(self.subject) if self.blind else []
+        held, first = self.held.by(self.blind), self.blind[0] if self.blind else None
         return {
-            "portal": portal, "channel": channel, "since": self.since, "until": self.until,
-            "code": self.blind.reason if self.blind else None,
-            "detail": one_line(self.blind.detail) if self.blind else None,
+            "portal": self.subject, "channels": [row.channel for row in self.blind],
+            "since": self.since, "until": self.until, "code": first.reason if first else None,
+            "detail": one_line(first.detail) if first else None,
             "held_back": len(held), "held_back_names": held[:NAMED],
         }  # fmt: skip
 
@@ -139,14 +140,16 @@ def some_body_years(
     return [BodyYearCase(row, _errors(conn, row)) for row in rows]
 
 
-def channels(
+def portals(
     conn: sqlite3.Connection, now: datetime, limits: Thresholds, wanted: Iterable[str] | None = None
-) -> list[ChannelCase]:
-    """Cases for these channels (PORTAL/CHANNEL); without ``wanted`` for those that are blind now."""
-    blind = {f"{row.portal}/{row.channel}": row for row in blind_channels(conn)}
+) -> list[PortalCase]:
+    """Cases for these portals; without ``wanted`` for those of which a channel is blind now."""
+    blind: dict[str, list[BlindRow]] = defaultdict(list)
+    for row in blind_channels(conn):
+        blind[row.portal].append(row)
     held = HeldBack(conn, now, limits)
     subjects = sorted(set(blind if wanted is None else wanted))
-    return [_channel(conn, subject, blind.get(subject), held) for subject in subjects]
+    return [_portal(conn, subject, blind.get(subject, []), held) for subject in subjects]
 
 
 def _errors(conn: sqlite3.Connection, row: BodyYear) -> tuple[FindingRow, ...]:
@@ -155,12 +158,16 @@ def _errors(conn: sqlite3.Connection, row: BodyYear) -> tuple[FindingRow, ...]:
 
 
 def _is_number_error(finding: FindingRow) -> bool:
-    """An error to tell of; that a table is a picture is told by an alert of its own."""
-    return finding.verdict == "error" and finding.code != "FORM-TABLE-IMAGE"
+    """An error to tell of that no person dismissed; that a table is a picture is told by an alert of its own."""
+    return finding.is_counted_error and finding.code != "FORM-TABLE-IMAGE"
 
 
-def _channel(conn: sqlite3.Connection, subject: str, blind: BlindRow | None, held: HeldBack) -> ChannelCase:
+def _portal(conn: sqlite3.Connection, subject: str, blind: Sequence[BlindRow], held: HeldBack) -> PortalCase:
+    """Its channels in the order in which they went blind; since when the first of the present or last time."""
+    ordered = tuple(sorted(blind, key=lambda row: (row.since, row.channel)))
+    if ordered:
+        return PortalCase(subject, ordered, stamp(ordered[0].since), None, held)
     last = conn.execute(
-        "SELECT since, until FROM blindness WHERE portal || '/' || channel = ? ORDER BY id DESC LIMIT 1", (subject,)
+        "SELECT since, until FROM blindness WHERE portal = ? ORDER BY until DESC, since LIMIT 1", (subject,)
     ).fetchone()
-    return ChannelCase(subject, blind, last["since"] if last else None, last["until"] if last else None, held)
+    return PortalCase(subject, (), last["since"] if last else None, last["until"] if last else None, held)

@@ -9,11 +9,11 @@ import sqlite3
 from datetime import datetime
 
 from alerts.book import Book
-from alerts.cases import BodyYearCase, ChannelCase, GoneCase, all_body_years, channels, some_body_years
+from alerts.cases import BodyYearCase, GoneCase, PortalCase, all_body_years, portals, some_body_years
 from alerts.channels import addresses_of
 from alerts.event import Event
 from alerts.rule import Verdict
-from alerts.rules import BODY_YEAR_RULES, CHANNEL_RULES
+from alerts.rules import BODY_YEAR_RULES, PORTAL_RULES
 from store.config import Config
 from store.db import immediate
 from store.queries import thresholds
@@ -21,9 +21,9 @@ from store.queries import thresholds
 CURSOR = "alerts"
 
 _BODY_YEAR_CHANGES = frozenset({"posting.new", "posting.changed", "reading.new", "findings.changed"})
-_CHANNEL_CHANGES = frozenset({"portal.blind", "portal.sees"})
+_PORTAL_CHANGES = frozenset({"portal.blind", "portal.sees"})
 _BODY_YEAR_KINDS = [rule.kind for rule in BODY_YEAR_RULES]
-_CHANNEL_KINDS = [rule.kind for rule in CHANNEL_RULES]
+_PORTAL_KINDS = [rule.kind for rule in PORTAL_RULES]
 
 
 def process(conn: sqlite3.Connection, now: datetime, config: Config) -> list[Event]:
@@ -37,7 +37,7 @@ def process(conn: sqlite3.Connection, now: datetime, config: Config) -> list[Eve
         newest, body_years, subjects = _changed(conn, cursor)
         book = Book(conn, now, addresses_of(config))
         _judge_body_years(book, some_body_years(conn, now, limits, body_years))
-        _judge_channels(book, channels(conn, now, limits, subjects))
+        _judge_portals(book, portals(conn, now, limits, subjects))
         if newest != cursor:
             conn.execute(
                 "INSERT INTO cursor VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET seq = excluded.seq", (CURSOR, newest)
@@ -46,7 +46,7 @@ def process(conn: sqlite3.Connection, now: datetime, config: Config) -> list[Eve
 
 
 def sweep(conn: sqlite3.Connection, now: datetime, config: Config) -> list[Event]:
-    """Judge every body-year and channel at ``now``: for what becomes true by time alone; returns the transitions."""
+    """Judge every body-year and portal at ``now``: for what becomes true by time alone; returns the transitions."""
     limits = thresholds(config.missing)
     with immediate(conn):
         book = Book(conn, now, addresses_of(config))
@@ -57,10 +57,10 @@ def sweep(conn: sqlite3.Connection, now: datetime, config: Config) -> list[Event
         asked = some_body_years(conn, now, limits, [(row["subject"], row["year"]) for row in unlisted])
         _judge_body_years(book, [*cases, *asked])
         _end_unwatched(book, {(case.subject, case.year) for case in (*cases, *asked)})
-        blind = {row["subject"] for row in book.open_of(_CHANNEL_KINDS)}
-        now_blind = channels(conn, now, limits)
-        seeing = channels(conn, now, limits, blind - {case.subject for case in now_blind})
-        _judge_channels(book, [*now_blind, *seeing])
+        blind = {row["subject"] for row in book.open_of(_PORTAL_KINDS)}
+        now_blind = portals(conn, now, limits)
+        seeing = portals(conn, now, limits, blind - {case.subject for case in now_blind})
+        _judge_portals(book, [*now_blind, *seeing])
     return book.events
 
 
@@ -70,7 +70,7 @@ def _cursor(conn: sqlite3.Connection) -> int:
 
 
 def _changed(conn: sqlite3.Connection, cursor: int) -> tuple[int, set[tuple[str, int]], set[str]]:
-    """The newest change, and the body-years and channels that changes since the cursor speak of."""
+    """The newest change, and the body-years and portals that changes since the cursor speak of."""
     newest = cursor
     body_years: set[tuple[str, int]] = set()
     subjects: set[str] = set()
@@ -79,8 +79,8 @@ def _changed(conn: sqlite3.Connection, cursor: int) -> tuple[int, set[tuple[str,
         if change["kind"] in _BODY_YEAR_CHANGES:
             name, _, year = change["subject"].rpartition("|")
             body_years.add((name, int(year)))
-        elif change["kind"] in _CHANNEL_CHANGES:
-            subjects.add(change["subject"])
+        elif change["kind"] in _PORTAL_CHANGES:
+            subjects.add(change["subject"].partition("/")[0])
     return newest, body_years, subjects
 
 
@@ -90,9 +90,9 @@ def _judge_body_years(book: Book, cases: list[BodyYearCase]) -> None:
             book.judge(rule, case)
 
 
-def _judge_channels(book: Book, cases: list[ChannelCase]) -> None:
+def _judge_portals(book: Book, cases: list[PortalCase]) -> None:
     for case in cases:
-        for rule in CHANNEL_RULES:
+        for rule in PORTAL_RULES:
             book.judge(rule, case)
 
 

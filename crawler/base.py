@@ -80,7 +80,8 @@ class WatchSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> WatchSpider:
         spider = super().from_crawler(crawler, *args)
         spider.house = House.open()
-        spider.watch, spider.selection = cls.prepare(arguments, spider.house)
+        watch, spider.selection = cls.prepare(arguments, spider.house)
+        spider.watch = watch.on(spider.house.now().date())
         return spider
 
     house: House

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from crawler.absence import Says
-from crawler.fetch.failures import judge_status
+from crawler.fetch.failures import judge_list_or_article, judge_status
 from crawler.house import House
 from crawler.listing.listing import Listing
 from crawler.listing.record import Record
@@ -92,7 +92,7 @@ class ColumnLooker:
         compared = compare(leased, fetched)
         if fetched.status == 304 and leased.sha256 is not None:  # only asked so where the bytes are at hand
             fetched = replace(fetched, status=200, body=self.house.evidence.get(leased.sha256))
-        problem = judge_status(fetched.status, fetched.headers, fetched.body)
+        problem = judge_status(fetched.status, fetched.headers, fetched.body) or judge_list_or_article(fetched.body)
         if problem is not None:
             return await self.failed(leased, wanted, problem, fetched)
         walker = ListWalker(self.house, self.run, self.fetch, self.draw)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from crawler.absence import Says
 from crawler.examine import Examined
+from crawler.fetch.failures import judge_document
 from crawler.house import House
 from store import record
 from store.model import Body, Fetched, Outcome
@@ -39,7 +40,13 @@ class Finder:
 
     async def behind(self, leased: Leased, says: Says) -> Fetched | None:
         """The document that a page leads to, None where the page itself is the report."""
-        return await self.fetch(leased, says.document) if says.document is not None else None
+        if says.document is None:
+            return None
+        document = await self.fetch(leased, says.document)
+        problem = judge_document(document.status, document.headers, document.body)
+        if problem is not None:
+            raise problem
+        return document
 
     async def read(
         self, leased: Leased, body: Body, year: int, page: Fetched, key: str, sha256: str, document: Fetched | None

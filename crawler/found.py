@@ -58,7 +58,7 @@ def _new(name: str, template: str, url: str, through: Channel | None, *, authori
     like = through or Channel(name, template, url)
     return Channel(
         name, template, url, None if template == PARENT else (), like.covers, authoritative, like.via,
-        like.attachments_hosts, found=True,
+        like.via_until, like.attachments_hosts, found=True,
     )  # fmt: skip
 
 

@@ -6,14 +6,14 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass, replace
 
-from crawler.fetch.failures import judge_status
+from crawler.fetch.failures import judge_list_or_article, judge_status
 from crawler.found import PARENT
 from crawler.house import House
 from crawler.looking import compare
 from crawler.scout import Scout
 from store import record
 from store.model import Channel, Fetched, Outcome, Portal
-from store.model.failures import Failure, NeedsListing
+from store.model.failures import Failure, Redesigned
 from store.record import Leased, LookRow
 
 
@@ -30,7 +30,7 @@ class IndexLooker:
         compared = compare(leased, fetched)
         if fetched.status == 304 and leased.sha256 is not None:  # only asked so where the bytes are at hand
             fetched = replace(fetched, status=200, body=self.house.evidence.get(leased.sha256))
-        problem = judge_status(fetched.status, fetched.headers, fetched.body)
+        problem = judge_status(fetched.status, fetched.headers, fetched.body) or judge_list_or_article(fetched.body)
         if problem is not None:
             return await self.failed(leased, problem, fetched)
         row = LookRow.of(self.run, leased.id, fetched, compared.sha256, kept=not compared.same)
@@ -45,7 +45,7 @@ class IndexLooker:
         children, reason = 0, None
         if channel.template == PARENT:
             children, _ = await self.scout.downward(portal, channel, fetched)
-            reason = None if children else NeedsListing.code  # childless: a page that was not understood
+            reason = None if children else Redesigned.code  # childless: a page that was not understood
         first = Outcome.FIRST if leased.says is None else Outcome.SAME if compared.same else Outcome.CHANGED
 
         def work(conn: sqlite3.Connection) -> None:

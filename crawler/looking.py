@@ -169,8 +169,10 @@ class Looker:
                 )  # fmt: skip
                 is_new, is_changed = found.is_new, found.changed
                 examined = report.examined
-                record.recorded_reading(conn, found.version, examined.reading, READER_VERSION, fetched.at)
-                if not examined.was_quarantined:
+                record.recorded_reading(
+                    conn, found.version, examined.reading, READER_VERSION, fetched.at, quarantine=examined.quarantine
+                )
+                if examined.quarantine is None:
                     record.recorded_findings(conn, found.version, examined.findings, VALIDATOR_VERSION, fetched.at)
             self._settle(conn, leased, fetched, compared, says.to_text())
 

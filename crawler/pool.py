@@ -23,7 +23,8 @@ from crawler.office import CannotConvert, to_docx
 from crawler.parser.archive import only_document
 from crawler.parser.carriers.doc import LEGACY
 from store.config import Pool as PoolConfig
-from store.model import Body, Kind, Reading
+from store.model import Body, Checked, Kind, Reading
+from store.model.failures import DocumentBroken, DocumentCrashed, DocumentHung, DocumentTooHeavy, Quarantined
 from store.queries import Neighbours
 
 _WATCH_SECONDS = 0.2
@@ -38,6 +39,7 @@ class DocumentPool:
         self._config = config
         self._pool: ProcessPool | None = None
         self._stop = threading.Event()
+        self._too_heavy: set[int] = set()
 
     async def examine(
         self,
@@ -74,11 +76,13 @@ class DocumentPool:
         try:
             return await asyncio.wrap_future(future)
         except (TimeoutError, FutureTimeoutError):
-            return _quarantined(f"解析超过{self._config.timeout:g}秒，已隔离该文件")
-        except ProcessExpired:
-            return _quarantined("解析进程异常退出或超出内存限制，已隔离该文件")
+            return _quarantined(DocumentHung(f"限时{self._config.timeout:g}秒"))
+        except ProcessExpired as error:
+            if error.pid in self._too_heavy:
+                return _quarantined(DocumentTooHeavy(f"限{self._config.memory_mb} MB"))
+            return _quarantined(DocumentCrashed(f"退出码 {error.exitcode}"))
         except Exception as error:  # whatever a parser raises speaks of this document alone
-            return _quarantined(f"解析出错（{type(error).__name__}），已隔离该文件")
+            return _quarantined(DocumentBroken(type(error).__name__))
 
     def close(self) -> None:
         """Stop the workers; safe to call twice and when nothing was ever opened."""
@@ -106,6 +110,7 @@ class DocumentPool:
             for child in psutil.Process().children():
                 try:
                     if "multiprocessing.spawn" in " ".join(child.cmdline()) and child.memory_info().rss > limit:
+                        self._too_heavy.add(child.pid)
                         child.kill()
                 except psutil.Error:  # it ended by itself meanwhile
                     continue
@@ -123,5 +128,6 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"a document worker may not use {event}")
 
 
-def _quarantined(why: str) -> Examined:
-    return Examined(Reading(Kind.UNREADABLE, why, carrier="unknown"), {}, was_quarantined=True)
+def _quarantined(failure: Quarantined) -> Examined:
+    why = f"{failure.chinese}（{failure.detail}）"
+    return Examined(Reading(Kind.UNREADABLE, why, carrier="unknown"), Checked(), quarantine=failure.code)

@@ -51,8 +51,10 @@ async def _one(house: House, version: StoredVersion, total: Reread) -> None:
     before = version.reading
 
     def work(conn: sqlite3.Connection) -> tuple[int, int]:
-        record.recorded_reading(conn, version.id, examined.reading, READER_VERSION, house.now())
-        if not version.is_current:
+        record.recorded_reading(
+            conn, version.id, examined.reading, READER_VERSION, house.now(), quarantine=examined.quarantine
+        )
+        if not version.is_current or examined.quarantine is not None:
             return 0, 0
         return record.recorded_findings(conn, version.id, examined.findings, VALIDATOR_VERSION, house.now())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from spiders.address import host_error, url_error
 from spiders.body_row import read_area
@@ -11,7 +12,8 @@ from spiders.identifier import identifier_error
 from store.model import Channel, Known, Series, Via
 
 KEYS = (
-    "id", "template", "url", "years", "covers", "authoritative", "via", "attachments_hosts", "known", "series",
+    "id", "template", "url", "years", "covers", "authoritative", "via", "via_until", "attachments_hosts", "known",
+    "series",
 )  # fmt: skip
 KNOWN_KEYS = ("body", "area", "year")
 
@@ -39,6 +41,7 @@ def read_channel(entry: Entry, hosts: Collection[str], templates: Mapping[str, f
         covers=entry.texts("covers") if "covers" in entry.data else None,
         authoritative=entry.flag("authoritative", default=True),
         via=_via(entry),
+        via_until=_via_until(entry),
         attachments_hosts=read_hosts(entry, "attachments_hosts") if "attachments_hosts" in entry.data else (),
         known=_known(entry),
         series=_series(entry, template),
@@ -87,6 +90,14 @@ def _via(entry: Entry) -> Via:
     if name not in set(Via):
         raise entry.error("via", f"this version cannot fetch by {name!r}; known: {', '.join(Via)}")
     return Via(name)
+
+
+def _via_until(entry: Entry) -> date | None:
+    until = entry.day("via_until")
+    if (_via(entry) is Via.LEGACY_TLS) != (until is not None):
+        problem = f'belongs to via = "{Via.LEGACY_TLS}", which needs it: until when the site is let off'
+        raise entry.error("via_until", problem)
+    return until
 
 
 def _series(entry: Entry, template: str) -> Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from store.model import Body, Channel, Level, Portal, WatchList
@@ -57,9 +58,13 @@ class Problem(Remark):
     kind: ClassVar[str] = "problem"
 
 
-def check_watch_list(watch: WatchList) -> list[Problem | Note]:
-    """What every portal covers and what it lacks, portal by portal."""
-    return [remark for portal in watch.portals for remark in _check_portal(portal)]
+def check_watch_list(watch: WatchList, today: date | None = None) -> list[Problem | Note]:
+    """What every portal covers and what it lacks, portal by portal; ``today`` tells which allowances have ended."""
+    return [
+        remark
+        for portal in watch.portals
+        for remark in (*_check_portal(portal), *_allowances(portal, today))
+    ]
 
 
 def covered(portal: Portal, channel: Channel) -> tuple[Body, ...]:
@@ -120,6 +125,20 @@ def _check_channel(portal: Portal, channel: Channel, bodies: tuple[Body, ...]) -
             f"{portal.name}：栏目 {channel.id} 没有指定已知报告作对照（known），在查到第一份报告之前不能证明“未发布”。",
             channel=channel.id,
         )  # fmt: skip
+
+
+def _allowances(portal: Portal, today: date | None) -> Iterator[Problem | Note]:
+    for channel in portal.channels:
+        if channel.via_until is None:
+            continue
+        words = f"{portal.name}：栏目 {channel.id} 的 {channel.via.value}（接受过旧的 TLS 与有问题的证书）"
+        until = f"{channel.via_until.year}年{channel.via_until.month}月{channel.via_until.day}日"
+        if today is not None and today > channel.via_until:
+            yield Problem(
+                "allowance_ended", portal.id, f"{words}已于{until}到期，须重新确认。", channel=channel.id
+            )
+        else:
+            yield Note("allowance", portal.id, f"{words}至{until}有效。", channel=channel.id)
 
 
 def _names(bodies: Iterable[Body]) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crawler.absence import Says
+from crawler.fetch.failures import judge_list_or_article
 from crawler.parser.article import Article, read_article
 from crawler.parser.bodies import same_body
 from crawler.parser.choose import Choice, ChoiceVerdict, choose
 from crawler.template import Asked
 from store.clock import stamp
 from store.model import Body, Channel, Fetched, Portal, Target, TargetKind, area_code_error
-from store.model.failures import NotTheReport, Undecodable
+from store.model.failures import Displaced, NotTheReport, Undecodable
 
 
 class Column:
@@ -48,6 +49,10 @@ class Column:
         if article.mismatch:
             raise NotTheReport(article.mismatch)
         choice, document = _document(article, choose(seen, asked.names, asked.year), asked)
+        if choice.verdict is ChoiceVerdict.NO_REPORT and choice.title is None:
+            problem = judge_list_or_article(fetched.body)
+            if problem is not None or not article.is_marked:
+                raise problem or Displaced("the page has none of an article's marks")
         shown = seen.displayed_at
         return Says(
             choice.verdict,

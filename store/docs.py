@@ -19,8 +19,14 @@ A failure is the reason why a look says nothing about a body and a year: the loo
 {tree}
 ```
 
-| Code | Sentence | Meaning |
-|---|---|---|
+A failure that may be chance is tried again within the run, `crawl.retries` times (HTTP 500, 502 and 504 as well); one
+that asks for patience (Retry-After) after the wait it asked for, once, if that is not longer than
+`crawl.retry_after_limit`; a challenge never. After `crawl.breaker_failures` transport failures in a row, after
+robots.txt could not be had or after too long a Retry-After, the host is left alone for the rest of the run. Each is due
+again for a later run, after 15 minutes doubled with each attempt up to `crawl.look_every_hours`.
+
+| Code | Sentence | Meaning | Again within the run |
+|---|---|---|---|
 {table}
 """
 
@@ -43,4 +49,4 @@ def meaning(failure: type[Failure]) -> str:
 
 
 def _line(failure: type[Failure]) -> str:
-    return f"| `{failure.code}` | {failure.chinese} | {meaning(failure)} |"
+    return f"| `{failure.code}` | {failure.chinese} | {meaning(failure)} | {'yes' if failure.retried else ''} |"

@@ -105,5 +105,8 @@ def _optional() -> Iterator[Line]:
     yield Line("libreoffice", office is not None, office or "not installed; .doc and .wps cannot be read", False)
     pdf = importlib.util.find_spec("pypdfium2") is not None
     yield Line("pdf", pdf, "installed" if pdf else "not installed; pip install 'nianbao[documents]' to read PDF", False)
+    xlsx = importlib.util.find_spec("xlsxwriter") is not None
+    advice = "not installed; pip install 'nianbao[sheets]' to write xlsx (CSV needs nothing)"
+    yield Line("xlsx", xlsx, "installed" if xlsx else advice, False)
     ocr = importlib.util.find_spec("rapidocr") is not None
     yield Line("ocr", ocr, "installed" if ocr else "not installed; pictures of tables are marked, not read", False)

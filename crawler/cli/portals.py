@@ -47,7 +47,7 @@ def _check(args: argparse.Namespace) -> int:
         watch = load_watch_list(at.config.portals_folder)
         answers = unproven_answers(at.conn)
         discoveries = shown_discoveries(at.conn, watch, open_discoveries(at.conn))
-    remarks = check_watch_list(watch)
+    remarks = check_watch_list(watch, at.now.date())
     if args.json:
         print_json({
             "portals": len(watch.portals), "bodies": len(watch.bodies),

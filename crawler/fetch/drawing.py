@@ -22,7 +22,9 @@ _MOST_REQUESTS = 60
 _MOST_DOCUMENTS = 8
 _MOST_FRAMES = 20
 #: Seconds without a request after which a page is at rest, and for a context to be closed.
-_QUIET, _CLOSE = 0.6, 4.0
+_QUIET, _CLOSE = 0.8, 4.0
+#: Ends when the page's script has nothing to do, so that a slow machine is not taken for a page at rest.
+_IDLE = "new Promise(done => requestIdleCallback(() => done(0), {timeout: 2000}))"
 _NO_RTC = "delete window.RTCPeerConnection; delete window.webkitRTCPeerConnection; delete window.WebTransport;"
 
 
@@ -116,20 +118,29 @@ class Drawing:
         except Error as error:
             if "interrupted by another navigation" not in str(error):
                 raise
-        await self._rest(started)
+        await self._rest(page, started)
         if self.failure is not None:
             raise self.failure
-        if not self.lists(page.url):
-            raise RedirectedAway(f"the script of {url} leads to {page.url}")
-        return Drawn(page.url, await self._html(page), self._requests)
+        drawn = Drawn(page.url, await self._html(page), self._requests)
+        if self.failure is not None:
+            raise self.failure
+        if not self.lists(drawn.url):
+            raise RedirectedAway(f"the script of {url} leads to {drawn.url}")
+        return drawn
 
-    async def _rest(self, started: float) -> None:
+    async def _rest(self, page: Page, started: float) -> None:
         """Wait until the page asks for nothing more."""
+        from playwright.async_api import Error
+
         clock = asyncio.get_running_loop().time
         self._last = max(self._last, clock())
         while clock() < started + self.patience and self.failure is None:
             if not self._pending and clock() - self._last >= _QUIET:
-                return
+                before = self._last
+                with contextlib.suppress(Error):  # where the page goes on to another, that is asked for and waited for
+                    await page.evaluate(_IDLE)
+                    if before == self._last and not self._pending and self.failure is None:
+                        return
             await asyncio.sleep(_QUIET / 6)
 
     async def _html(self, page: Page) -> str:
@@ -163,6 +174,8 @@ class Drawing:
             return document
         is_document = request.resource_type == "document"
         self._documents += is_document
+        if is_document:
+            self._last = asyncio.get_running_loop().time()
         refused = request.resource_type not in _WANTED or not self.lists(request.url)
         if not self._is_ours(request):
             return None

@@ -176,6 +176,15 @@ class Egress:
         if proxy_refusal:
             raise NotAllowed(f"egress.proxy: {proxy_refusal}")
 
+    def why_refused(self, host: str, address: str) -> str | None:
+        """Why a connection to ``host`` at this IP address is refused, and remembered as such; None when it may be."""
+        if self._guard is None:
+            return "no egress guard is installed"
+        reason = self._guard.why_refused(host, address)
+        if reason is not None:
+            self._guard.remember_refusal(host, reason)
+        return reason
+
     def refusal(self, request: Request) -> str | None:
         """Why the guard refused to resolve what this request needed, None when it did not."""
         if self._guard is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import socket
 import ssl
 import zlib
 from collections.abc import Iterable, Iterator
@@ -19,14 +21,19 @@ from twisted.web.error import SchemeNotSupported
 from twisted.web.http import PotentialDataLoss, _DataLoss
 
 from crawler.fetch.shape import is_cut_off, is_puzzle
+from crawler.fetch.tls import name_tls
+from crawler.fetch.wording import asks_for_proof, is_worked_on, only_forwards, says_not_found
 from store.model.failures import (
     Broken,
     Challenged,
     Declined,
+    DecompressionBomb,
     DnsFailed,
     Failure,
     Forbidden,
+    Forwarded,
     InternalError,
+    Maintenance,
     NotAllowed,
     NotFound,
     RateLimited,
@@ -36,8 +43,10 @@ from store.model.failures import (
     Reset,
     RobotsRefused,
     ServerError,
+    SoftNotFound,
     TimedOut,
     TlsFailed,
+    TlsWrongHost,
     TooLarge,
     Truncated,
     Unreachable,
@@ -47,13 +56,15 @@ from store.model.failures import (
 # First match wins, so the particular stands before the general.
 _NAMES: tuple[tuple[tuple[type[BaseException], ...], type[Failure]], ...] = (
     ((scrapy_errors.CannotResolveHostError, twisted_errors.DNSLookupError, twisted_errors.UnknownHostError), DnsFailed),
+    ((socket.gaierror,), DnsFailed),
     (
         (scrapy_errors.DownloadConnectionRefusedError, twisted_errors.ConnectionRefusedError, ConnectionRefusedError),
         Refused,
     ),
     ((scrapy_errors.DownloadTimeoutError, twisted_errors.TimeoutError, TimeoutError), TimedOut),
     ((twisted_errors.TCPTimedOutError,), TimedOut),
-    ((SSL.Error, ssl.SSLError, VerificationError, CertificateError, twisted_errors.SSLError), TlsFailed),
+    ((VerificationError, CertificateError), TlsWrongHost),
+    ((SSL.Error, ssl.SSLError, twisted_errors.SSLError), TlsFailed),
     ((scrapy_errors.ResponseDataLossError, _DataLoss, PotentialDataLoss, PartialDownloadError), Truncated),
     # A damaged compressed body; gzip's own error is an OSError, so it stands before the connection's.
     ((zlib.error, EOFError), Truncated),
@@ -68,6 +79,11 @@ _NAMES: tuple[tuple[tuple[type[BaseException], ...], type[Failure]], ...] = (
         Reset,
     ),
     ((twisted_errors.ConnectError, OSError), Unreachable),
+)  # fmt: skip
+#: A page begins like one; no Word file, PDF, archive or picture does. Word's own web pages say so.
+_PAGE = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|script|meta|div)\b"
+    rb"(?!.*schemas-microsoft-com)", re.I | re.S,
 )  # fmt: skip
 _READABLE = ("text/html", "application/xhtml+xml", "text/xml", "application/xml", "text/plain")
 
@@ -88,8 +104,25 @@ def name_failure(error: BaseException | TwistedFailure) -> Failure:
     for cause in reversed(causes):
         for kinds, name in _NAMES:
             if isinstance(cause, kinds):
-                return name(_detail(cause))
+                return (name_tls(cause) if name is TlsFailed else name)(_detail(cause))
     return InternalError(_detail(exception))
+
+
+def judge_list_or_article(body: bytes) -> Failure | None:
+    """What a page of a column says against itself: there no control tells how the site says that it has nothing."""
+    if says_not_found(body):
+        return SoftNotFound(f"a page of {len(body)} bytes says that there is no such page")
+    return None
+
+
+def judge_document(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Failure | None:
+    """What an answer says against being the document (Word, PDF, …) that a page links to: above all, being a page."""
+    if not 200 <= status < 300 or not body.strip():
+        return judge_status(status, headers, body)
+    if not _PAGE.search(body[:4096]):
+        return None
+    problem = judge_status(status, (), body) or judge_list_or_article(body)
+    return problem or WrongType(f"a web page of {len(body)} bytes instead of the document")
 
 
 def judge_status(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Failure | None:
@@ -110,6 +143,12 @@ def judge_status(status: int, headers: Iterable[tuple[str, str]], body: bytes) -
         return Truncated("the body is empty")
     if is_puzzle(body):
         return Challenged(f"HTTP {status}, a page of nothing but a firewall's script, {len(body)} bytes")
+    if asks_for_proof(body):
+        return Challenged(f"HTTP {status}, a page that asks for a captcha, {len(body)} bytes")
+    if is_worked_on(body):
+        return Maintenance(f"HTTP {status}, a notice of {len(body)} bytes")
+    if only_forwards(body):
+        return Forwarded(f"HTTP {status}, a page of {len(body)} bytes that only forwards")
     if is_cut_off(body):
         return Truncated(f"the page stops inside a tag or a script after {len(body)} bytes")
     return None
@@ -138,7 +177,7 @@ def _of_ignored(exception: IgnoreRequest) -> Failure:
     if "max redirections" in text:
         return RedirectLoop(text)
     if "during decompression" in text:
-        return TooLarge(text)
+        return DecompressionBomb(text)
     if "robots.txt" in text:
         return RobotsRefused(text)
     return InternalError(_detail(exception))

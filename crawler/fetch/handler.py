@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DELEGATES: dict[str, str] = {
     Via.PLAIN: "crawler.fetch.plain.PlainHandler",
     Via.BROWSER: "crawler.fetch.browser.BrowserHandler",
+    Via.LEGACY_TLS: "crawler.fetch.legacy.LegacyTlsHandler",
 }
 
 

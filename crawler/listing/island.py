@@ -14,7 +14,7 @@ from crawler.listing.shell import Shell, read_shell
 from crawler.listing.tags import attributes, words
 from crawler.parser.decode import decode
 from crawler.urls import query_of
-from store.model.failures import NeedsListing, Truncated, Undecodable
+from store.model.failures import NeedsListing, Redesigned, Truncated, Undecodable
 
 _ISLAND = re.compile(r"<datastore\b.*?(?:</datastore\s*>|(?=</script)|\Z)", re.I | re.S)
 _ID = re.compile(r"<[a-z]{1,10}\s[^<>]{0,400}?(?<![\w-])id\s{0,9}=\s{0,9}[\"']?(\w{1,40})", re.I)
@@ -28,6 +28,10 @@ _FEW_WORDS = 100
 _LINE = re.compile(r"<(/?)(?:li|tr|ul|ol|table)\b[^<>]*+>", re.I)
 #: Calls by which a page fetches its list elsewhere: the disclosure module, and the newer platform.
 _SHELL = re.compile(r"/module/xxgk/search|loadDynamic\s{0,9}\(|\bqueryData\s{0,9}=|/api-gateway/jpaas", re.I)
+
+
+#: The pager of the content system, by which its script shows a list.
+_SCRIPTED = re.compile(r"\bjpage\s{0,9}\(|\bparam_\w{1,40}\s{0,9}=|dataproxy\.jsp", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,10 @@ def read_column(data: bytes, url: str, content_type: str | None = None) -> Colum
     shell = read_shell(text, url)
     if shell is not None:
         return replace(page, shell=shell)
-    return replace(page, problem=NeedsListing.code, drawn=elsewhere or _drawn(text))
+    # A list that a script fetches is said to be so; a page with neither is one that nobody built for.
+    drawn = elsewhere or _drawn(text)
+    fetched_elsewhere = drawn or units or _SCRIPTED.search(text)
+    return replace(page, problem=(NeedsListing if fetched_elsewhere else Redesigned).code, drawn=drawn)
 
 
 def _drawn(text: str) -> bool:

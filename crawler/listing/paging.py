@@ -14,7 +14,7 @@ from crawler.listing.listing import Listing
 from crawler.listing.proxy import ListRequest, Proxy, ProxyPage, read_proxy
 from crawler.listing.record import Record
 from crawler.listing.source import MOST_REQUESTS
-from store.model.failures import Failure, IncompleteListing
+from store.model.failures import CountShort, Failure, IncompleteListing, PagingLoop
 
 
 class Way(Enum):
@@ -147,9 +147,9 @@ class UnitWalk:
         """The next page by number: pages may well hold only what is known, but none comes twice."""
         self._page += 1
         if looping:
-            self._end = "翻页后得到的仍是同一页"
+            self._end, self._problem = "翻页后得到的仍是同一页", PagingLoop.code
         elif answer.total_pages is not None and self._page > answer.total_pages:
-            self._end = "已到最后一页，条数仍不足"
+            self._end, self._problem = "已到最后一页，条数仍不足", CountShort.code
 
     def _stuck(self) -> None:
         if len(self._ways) > 1:
@@ -158,6 +158,8 @@ class UnitWalk:
             self._answers.clear()
         else:
             self._end = "服务器不再给出新的条目"
+            if self._total is not None and self._seen < self._total:
+                self._problem = self._problem or CountShort.code
 
     def _changed(self, total: int | None) -> bool:
         """The list is not the one the walk began with: begin once more, and True; later, only doubt all of it.

@@ -13,7 +13,7 @@ from crawler.listing.proxy import ListRequest
 from crawler.listing.record import Record
 from crawler.listing.search import Search
 from crawler.listing.source import MOST_REQUESTS
-from store.model.failures import Failure, IncompleteListing
+from store.model.failures import CountShort, Failure, IncompleteListing, PagingLoop
 
 Addresses = tuple[str, ...]
 
@@ -52,6 +52,7 @@ class SearchWalk:
         if not answer.rows or answer.page not in (None, asked):
             self._stuck("服务器没有给出列表" if not answer.rows else f"要的是第{asked}页，给的是第{answer.page}页")
         elif addresses in self._pages:
+            self._problem = PagingLoop.code
             self._stuck("翻页后得到的仍是同一页")
         elif self._moved(answer, addresses) and not self._restarted:
             self._restart()
@@ -109,6 +110,7 @@ class SearchWalk:
             self._doubt = self._doubt or f"列表中有{self._unread}行没有链接"
         if total is not None and total != self._rows:
             self._doubt = self._doubt or f"共{self._rows}行，与所称总数不符"
+            self._problem = self._problem or CountShort.code
         settled = total is not None or pages == 1 or self._pages == self._before
         if self._doubt or settled:
             self._confirmed = True

@@ -13,13 +13,24 @@ from crawler.listing.shell import Shell, read_shell
 from crawler.listing.source import MOST_REQUESTS
 from crawler.listing.tree import read_tree
 from crawler.parser.decode import decode
-from store.model.failures import Failure, IncompleteListing, NeedsListing, NotFound, Truncated, WrongType
+from store.model.failures import (
+    Failure,
+    IncompleteListing,
+    NeedsListing,
+    NotFound,
+    PagingLoop,
+    SoftNotFound,
+    Truncated,
+    WrongType,
+)
 
 _DEEPEST = 2
 #: Several kinds with the name of annual reports are each read; more than a few are a sign of something else.
 _MOST_KINDS = 4
 #: Where a call was only guessed, these say that it was guessed wrong.
-_NO_SUCH_CALL = (None, NotFound.code, WrongType.code, Truncated.code, IncompleteListing.code)
+_NO_SUCH_CALL = (
+    None, NotFound.code, SoftNotFound.code, WrongType.code, Truncated.code, IncompleteListing.code, PagingLoop.code
+)  # fmt: skip
 
 
 class ShellWalk:

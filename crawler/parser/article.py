@@ -28,7 +28,8 @@ _LONGEST_COVER = 400
 class Article:
     """An article page. ``mismatch`` says where the page's own numbers differ from its address, None where not.
 
-    ``only_document`` is True where the text is no report but a link to one.
+    ``only_document`` is True where the text is no report but a link to one; ``is_marked`` where the page has any of the
+    marks by which the content system makes an article.
     """
 
     page: Page
@@ -36,6 +37,7 @@ class Article:
     mismatch: str | None
     attachments: tuple[Attachment, ...]
     only_document: bool
+    is_marked: bool = True
 
 
 def read_article(data: bytes, url: str, content_type: str | None = None) -> Article:
@@ -44,7 +46,13 @@ def read_article(data: bytes, url: str, content_type: str | None = None) -> Arti
     address = read_article_url(url)
     body = _UNSEEN.sub(" ", _body(seen.text))
     linked = attachments(body, url)
-    return Article(seen, address, _mismatch(seen, address), linked, bool(linked) and _is_cover(body))
+    only_document = bool(linked) and _is_cover(body)
+    return Article(seen, address, _mismatch(seen, address), linked, only_document, _is_marked(seen))
+
+
+def _is_marked(seen: Page) -> bool:
+    own = {"ArticleTitle", "PubDate", "i_articleid"} & seen.metadata.keys()
+    return bool(own or seen.displayed_at or _BEGIN.search(seen.text) or _CONTAINER.search(seen.text))
 
 
 def _body(text: str) -> str:

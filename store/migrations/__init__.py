@@ -2,12 +2,21 @@
 
 from sqlite_utils import Migrations
 
-from store.migrations import m0001_house, m0002_discoveries, m0003_sentences, m0005_found_columns
+from store.migrations import (
+    m0001_house,
+    m0002_discoveries,
+    m0003_sentences,
+    m0004_claims,
+    m0005_found_columns,
+    m0007_quarantine,
+)
 
 MIGRATIONS = Migrations("nianbao")
 MIGRATIONS(name="0001_house")(m0001_house.apply)
 MIGRATIONS(name="0002_discoveries")(m0002_discoveries.apply)
 MIGRATIONS(name="0003_sentences")(m0003_sentences.apply)
+MIGRATIONS(name="0004_claims")(m0004_claims.apply)
 MIGRATIONS(name="0005_found_columns")(m0005_found_columns.apply)
+MIGRATIONS(name="0007_quarantine")(m0007_quarantine.apply)
 
 __all__ = ["MIGRATIONS"]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from store.model.body import Body
 
 
 class Via(StrEnum):
-    """By which means a target is fetched; more means come with more download delegates."""
+    """By which means a target is fetched.
+
+    ``legacy_tls`` accepts old protocols and broken certificates, until a day; ``browser`` draws what a script fills.
+    """
 
     PLAIN = "plain"
+    LEGACY_TLS = "legacy_tls"
     BROWSER = "browser"
 
 
@@ -39,6 +44,7 @@ class Known:
 class Channel:
     """One way a portal publishes. ``years`` None means every year; ``covers`` None means every body.
 
+    ``via_until`` is the last day on which ``via`` is used instead of the plain way, None for ever.
     ``found`` says that no person wrote it down: a crawl came across it. ``series`` matters for a parent column.
     """
 
@@ -49,10 +55,16 @@ class Channel:
     covers: tuple[str, ...] | None = None
     authoritative: bool = True
     via: Via = Via.PLAIN
+    via_until: date | None = None
     attachments_hosts: tuple[str, ...] = ()
     known: Known | None = None
     series: Series = Series.YEAR
     found: bool = False
+
+    def on(self, day: date) -> Channel:
+        """The channel as it is fetched on a day: an allowance that has run out is none."""
+        ended = self.via_until is not None and day > self.via_until
+        return replace(self, via=Via.PLAIN) if ended else self
 
     def carries(self, year: int) -> bool:
         return self.years is None or year in self.years
@@ -90,6 +102,11 @@ class WatchList:
             host for portal in self.portals for channel in portal.channels for host in channel.attachments_hosts
         }
         return frozenset(pages | attachments)
+
+    def on(self, day: date) -> WatchList:
+        """The watch list as it is on a day."""
+        portals = (replace(one, channels=tuple(channel.on(day) for channel in one.channels)) for one in self.portals)
+        return WatchList(tuple(portals))
 
     def portal(self, portal_id: str) -> Portal:
         return next(portal for portal in self.portals if portal.id == portal_id)

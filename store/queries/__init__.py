@@ -3,10 +3,12 @@
 from store.queries.bodies import all_bodies
 from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
 from store.queries.challenged import challenged_hosts
+from store.queries.claims import number_claims
 from store.queries.discoveries import DiscoveryRow, open_discoveries
-from store.queries.findings import FindingRow, open_findings
+from store.queries.findings import Decision, FindingRow, findings_named, findings_of, open_findings
 from store.queries.found import FoundColumn, found_columns, pinned_channels, reports_shown
-from store.queries.neighbours import Neighbours, neighbours
+from store.queries.neighbours import Neighbours, below, neighbours
+from store.queries.newest import NewestReading, NewestReadings, is_newest
 from store.queries.portals import BlindRow, asked_of, blind_channels, known_addresses, known_report
 from store.queries.runs import run_row
 from store.queries.unproven import UnprovenAnswer, pinned_answers, unproven_answers
@@ -15,22 +17,30 @@ from store.queries.versions import StoredVersion, stored_versions
 __all__ = [
     "BlindRow",
     "BodyYear",
+    "Decision",
     "DiscoveryRow",
     "FindingRow",
     "FoundColumn",
     "Neighbours",
+    "NewestReading",
+    "NewestReadings",
     "PostingRow",
     "StoredVersion",
     "UnprovenAnswer",
     "all_bodies",
     "asked_of",
+    "below",
     "blind_channels",
     "body_years",
     "challenged_hosts",
+    "findings_named",
+    "findings_of",
     "found_columns",
+    "is_newest",
     "known_addresses",
     "known_report",
     "neighbours",
+    "number_claims",
     "open_discoveries",
     "open_findings",
     "pinned_answers",

@@ -3,8 +3,9 @@
 A fact and its row in ``changes`` are committed together: the first of the two steps of the outbox.
 """
 
-from store.record.decisions import decide
+from store.record.decisions import FindingDecision, decide, decide_finding
 from store.record.discoveries import Discovery, DiscoveryKind, discovered
+from store.record.findings import recorded_findings
 from store.record.frontier import (
     Leased,
     due_articles,
@@ -18,7 +19,7 @@ from store.record.frontier import (
 from store.record.looks import LookRow, archive, conclude, settle
 from store.record.portals import blind, sees
 from store.record.postings import Posted, posted
-from store.record.readings import recorded_findings, recorded_reading
+from store.record.readings import recorded_reading
 from store.record.runs import RunTotals, close_run, open_run
 from store.record.watch import Asked, sync_watch_list
 
@@ -26,6 +27,7 @@ __all__ = [
     "Asked",
     "Discovery",
     "DiscoveryKind",
+    "FindingDecision",
     "Leased",
     "LookRow",
     "Posted",
@@ -35,6 +37,7 @@ __all__ = [
     "close_run",
     "conclude",
     "decide",
+    "decide_finding",
     "discovered",
     "due_articles",
     "lease",

@@ -23,6 +23,7 @@ from alerts_world import (
 from alerts import docs, open_conditions, process, recent_events, sweep
 from alerts.identity import condition_key, event_id, message_id
 from alerts.rules import RULES
+from store import record
 from store.config import Webhook, read_config
 from store.errors import ConfigError
 from store.model import Body, Kind, Level
@@ -58,18 +59,18 @@ def test_both_steps_do_nothing_when_repeated(world: World) -> None:
 def test_a_blind_channel_neither_opens_nor_ends_missing(world: World) -> None:
     now = world.missing(FINANCE)
     world.blind(now)
-    assert steps_of(world.tell(now, CONFIG)) == [("portal_blind", "shili/annual", "open")]
+    assert steps_of(world.tell(now, CONFIG)) == [("portal_blind", "shili", "open")]
     world.sees(at(3))
     assert steps_of(world.tell(at(3), CONFIG)) == [
-        ("portal_blind", "shili/annual", "resolve"), ("missing", FINANCE, "open"),
+        ("portal_blind", "shili", "resolve"), ("missing", FINANCE, "open"),
     ]  # fmt: skip
     world.blind(at(4))
     world.unknown(FINANCE, at(4))
-    assert steps_of(world.tell(at(4), CONFIG)) == [("portal_blind", "shili/annual", "open")]
+    assert steps_of(world.tell(at(4), CONFIG)) == [("portal_blind", "shili", "open")]
     assert {row.kind for row in open_conditions(world.conn)} == {"missing", "portal_blind"}
     world.sees(at(5))
     world.absent(FINANCE, at(5))
-    assert steps_of(world.tell(at(5), CONFIG)) == [("portal_blind", "shili/annual", "resolve")]
+    assert steps_of(world.tell(at(5), CONFIG)) == [("portal_blind", "shili", "resolve")]
 
 
 def test_a_blind_channel_says_what_it_holds_back(world: World) -> None:
@@ -163,14 +164,14 @@ def test_rows_speak_json_and_the_newest_comes_first(world: World) -> None:
     world.blind(at(4))
     world.tell(at(4), CONFIG)
     (row,) = open_conditions(world.conn)
-    assert row.to_json()["title"] == "网站渠道无法查看"
+    assert row.to_json()["title"] == "网站无法查看"
     assert (row.episode, row.opened_at) == (2, at(4).isoformat())
 
 
 def test_identities_are_fixed_for_ever() -> None:
     key = condition_key("missing", FINANCE, YEAR)
     assert key == "missing|示例市财政局|2025"
-    assert condition_key("portal_blind", "shili/annual", None) == "portal_blind|shili/annual|"
+    assert condition_key("portal_blind", "shili", None) == "portal_blind|shili|"
     assert event_id(key, 1, "open", 1) == "5a5147afd5ab3d46d2b960b3"
     assert message_id("e1", "mail", "a b@shili.example") == "<e1.mail.a%20b%40shili.example@nianbao>"
     assert message_id("e1", "mail", "a\r\nBcc: x@y") == "<e1.mail.a%0D%0ABcc%3A%20x%40y@nianbao>"
@@ -201,3 +202,14 @@ def test_a_webhook_address_that_is_none_is_refused_without_repeating_it(world: W
     with pytest.raises(ConfigError, match="'duty'") as caught:
         process(world.conn, at(2), bad)
     assert "secret" not in str(caught.value)
+
+
+def test_several_blind_channels_of_a_portal_are_one_alert(world: World) -> None:
+    world.blind(at(2))
+    assert steps_of(world.tell(at(2), CONFIG)) == [("portal_blind", "shili", "open")]
+    record.blind(world.conn, "shili", "column-1", "timed_out", "各机关页面均如此", world.run, at(3))
+    assert world.tell(at(3), CONFIG) == []
+    world.sees(at(4))
+    assert world.tell(at(4), CONFIG) == []  # one of them is still blind
+    record.sees(world.conn, "shili", "column-1", at(5))
+    assert steps_of(world.tell(at(5), CONFIG)) == [("portal_blind", "shili", "resolve")]

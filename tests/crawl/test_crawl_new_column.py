@@ -117,4 +117,4 @@ def test_a_parent_that_leads_nowhere_is_unknown(new_crawls: Callable[..., Crawls
         f'[[channel]]\ntemplate = "column_index"\nurl = "http://{HOST}/col/col9123/index.html"\n',
     )  # fmt: skip
     assert _crawl(crawls, FIRST) == [1]
-    assert "needs_listing" in str(crawls.one("SELECT unknown FROM runs"))
+    assert "redesigned" in str(crawls.one("SELECT unknown FROM runs"))

@@ -140,7 +140,7 @@ def test_a_page_that_hangs_or_grows_or_hammers_ends_and_the_next_one_is_drawn() 
     }  # fmt: skip
     urls = [*(f"http://{HOST}{path}" for path in bad), PAGE]
     with portal(routes) as server:
-        found = drawn(server, urls, timeout=4, DOWNLOAD_MAXSIZE=2_000_000)
+        found = drawn(server, urls, timeout=10, DOWNLOAD_MAXSIZE=2_000_000)
         assert len(server.seen(HOST, "/list.jsp")) <= 62
     outcomes = [found[url]["outcome"] for url in urls]
     assert outcomes[0] == "browser_failed"

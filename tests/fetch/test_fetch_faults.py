@@ -82,7 +82,7 @@ def played() -> Iterator[tuple[Told, Portal]]:
         ("looping", "redirect_loop"), ("leaving", "redirected_away"), ("forbidden", "robots_refused"),
         ("deferred", "robots_unreachable"), ("limited", "robots_unreachable"), ("silent", "robots_unreachable"),
         ("away", "robots_unreachable"), ("torn", "robots_unreachable"), ("resetting", "reset"), ("cut", "truncated"),
-        ("large", "too_large"), ("endless", "too_large"), ("bomb", "too_large"), ("slow", "timed_out"),
+        ("large", "too_large"), ("endless", "too_large"), ("bomb", "decompression_bomb"), ("slow", "timed_out"),
         ("hanging", "timed_out"), ("flaky", 200), ("UPPER", 200),
     ],
 )  # fmt: skip

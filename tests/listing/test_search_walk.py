@@ -74,7 +74,7 @@ def test_a_server_deaf_to_post_is_asked_by_get() -> None:
 
 def test_a_server_that_shows_the_first_page_for_ever_is_not_believed() -> None:
     listing = search_over(SearchServer(40, loop=1, numbers_pages=False, states=True))
-    assert (listing.complete, listing.problem) == (False, "incomplete_listing")
+    assert (listing.complete, listing.problem) == (False, "paging_loop")
     assert "同一页" in listing.why
 
 

@@ -66,8 +66,8 @@ def write_file(path: str) -> Examined:
     return _fine("written")
 
 
-async def _jobs(pool: DocumentPool, *jobs: Any) -> list[Reading]:
-    return [examined.reading for examined in await asyncio.gather(*(pool._run(*job) for job in jobs))]
+async def _jobs(pool: DocumentPool, *jobs: Any) -> list[Examined]:
+    return list(await asyncio.gather(*(pool._run(*job) for job in jobs)))
 
 
 def test_bad_jobs_are_quarantined_and_good_ones_go_on(pool: DocumentPool) -> None:
@@ -77,25 +77,29 @@ def test_bad_jobs_are_quarantined_and_good_ones_go_on(pool: DocumentPool) -> Non
     assert site is not None
     data = report_page(site, posting.report).encode()
 
-    async def run() -> tuple[list[Reading], Reading]:
+    async def run() -> tuple[list[Examined], Reading]:
         bad = await _jobs(pool, (crash,), (fail,), (flood,), (hang,))
         good = await pool.examine(data, "text/html; charset=utf-8", None)
         return bad, good.reading
 
     bad, good = asyncio.run(run())
-    assert [reading.kind for reading in bad] == [Kind.UNREADABLE] * 4
-    assert "异常退出" in (bad[0].why or "")
-    assert "ValueError" in (bad[1].why or "")
-    assert "a parser's own words" not in (bad[1].why or "")
-    assert "内存" in (bad[2].why or "")
-    assert "超过12秒" in (bad[3].why or "")
+    assert [examined.reading.kind for examined in bad] == [Kind.UNREADABLE] * 4
+    assert [examined.quarantine for examined in bad] == [
+        "document_crashed", "document_broken", "document_too_heavy", "document_hung",
+    ]  # fmt: skip
+    crashed, failed, flooded, hung = (examined.reading.why or "" for examined in bad)
+    assert "退出码 7" in crashed
+    assert "ValueError" in failed
+    assert "a parser's own words" not in failed
+    assert "限400 MB" in flooded
+    assert "限时12秒" in hung
     assert good.kind is Kind.ANNUAL_REPORT
 
 
 def test_a_worker_has_no_network_and_writes_no_file(pool: DocumentPool, tmp_path: Path) -> None:
     network, file = asyncio.run(_jobs(pool, (call_home,), (write_file, str(tmp_path / "x"))))
-    assert "may not use socket." in (network.why or "")
-    assert file.why != "written"
+    assert "may not use socket." in (network.reading.why or "")
+    assert file.reading.why != "written"
     assert not (tmp_path / "x").exists() or (tmp_path / "x").stat().st_size == 0
 
 

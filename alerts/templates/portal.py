@@ -1,4 +1,4 @@
-"""The letter about a channel of a portal that cannot see, or sees again."""
+"""The letter about a portal that cannot be seen, or is seen again."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from alerts.words import moment, one_line
 
 
 def letter(event: Event) -> Letter:
-    """The letter for a transition of a condition about PORTAL/CHANNEL."""
+    """The letter for a transition of a condition about a portal."""
     about = one_line(event.subject)
-    lead = f"渠道 {about} 恢复查看。" if event.transition is Transition.RESOLVE else f"渠道 {about} 无法查看。"
+    lead = f"网站 {about} 恢复查看。" if event.transition is Transition.RESOLVE else f"网站 {about} 无法查看。"
     return Letter(subject_of(event.transition, TITLES[event.kind], about), lead, tuple(_lines(event)))
 
 
@@ -25,6 +25,7 @@ def _lines(event: Event) -> Iterator[Line]:
         yield Line("接下来", "被按住的认定在下次查看后重新作出")
     else:
         yield Line("为何现在提醒", event.reason)
+        yield Line("无法查看的渠道", "、".join(data["channels"]))
         if data.get("detail"):
             yield Line("所见", data["detail"])
         yield Line("被按住的认定", _held(data["held_back"], data["held_back_names"]))
@@ -34,6 +35,6 @@ def _lines(event: Event) -> Iterator[Line]:
 
 def _held(count: int, names: list[str]) -> str:
     if not count:
-        return "目前没有到期的报告受影响；恢复之前，不认定该渠道的任何机关逾期未发布"
+        return "目前没有到期的报告受影响；恢复之前，不认定该网站的任何机关逾期未发布"
     more = f"等{count}份" if count > len(names) else f"，共{count}份"
     return f"恢复之前，不认定以下报告逾期未发布：{'、'.join(names)}{more}"
