@@ -21,6 +21,8 @@ def apply_config(settings: BaseSettings, config: Config, watch: WatchList) -> No
         "NIANBAO_BREAKER_FAILURES": crawl.breaker_failures,
         "NIANBAO_RETRY_AFTER_LIMIT": crawl.retry_after_limit,
         "NIANBAO_MAX_REQUESTS": crawl.max_requests,
+        "NIANBAO_BROWSER": crawl.browser,
+        "NIANBAO_BROWSER_TIMEOUT": crawl.browser_timeout,
         "CONCURRENT_REQUESTS": crawl.concurrent_requests,
         "DOWNLOAD_TIMEOUT": crawl.timeout,
         "DOWNLOAD_MAXSIZE": crawl.max_size,

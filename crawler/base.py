@@ -75,7 +75,7 @@ class WatchSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """Open the run, then take its course."""
-        fetcher = Fetcher(self.crawler, self.house, self.watch)
+        fetcher = await Fetcher.ready(self.crawler, self.house, self.watch)
         agenda = Agenda(self.watch, self.selection, self.templates)
         await learn(self.house, agenda)
         plan = agenda.take_up()

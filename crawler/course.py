@@ -49,7 +49,7 @@ class Course:
         house, run, fetcher = self.house, self.run, self.fetcher
         self._bodies: dict[str, Body] = {body.name: body for body in self.agenda.watch.bodies}
         self._looker = Looker(house, run, self.counting.totals, fetcher.document)
-        self._columns = ColumnLooker(house, run, fetcher.page)
+        self._columns = ColumnLooker(house, run, fetcher.page, fetcher.drawn)
         self._scout = Scout(house)
         self._indexes = IndexLooker(house, run, self._scout)
         self._room = ControlRoom(house, run, fetcher.look)

@@ -50,6 +50,8 @@ class Crawl:
     look_every_hours: float = 24.0
     article_every_hours: float = 168.0
     lease_seconds: float = 600.0
+    browser: str = ""
+    browser_timeout: float = 120.0
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,16 @@ from store.model.body import Body
 class Via(StrEnum):
     """By which means a target is fetched.
 
-    ``legacy_tls`` accepts old protocols and broken certificates, until a day.
+    ``legacy_tls`` accepts old protocols and broken certificates, until a day; ``browser`` draws what a script fills.
     """
 
     PLAIN = "plain"
     LEGACY_TLS = "legacy_tls"
+    BROWSER = "browser"
+
+
+#: The header by which a page that a browser drew tells itself from one that came over the wire.
+DRAWN_BY = "X-Nianbao-Drawn-By"
 
 
 class Series(StrEnum):

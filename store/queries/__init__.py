@@ -2,6 +2,7 @@
 
 from store.queries.bodies import all_bodies
 from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
+from store.queries.challenged import challenged_hosts
 from store.queries.claims import number_claims
 from store.queries.discoveries import DiscoveryRow, open_discoveries
 from store.queries.findings import Decision, FindingRow, findings_named, findings_of, open_findings
@@ -33,6 +34,7 @@ __all__ = [
     "below",
     "blind_channels",
     "body_years",
+    "challenged_hosts",
     "findings_named",
     "findings_of",
     "found_columns",

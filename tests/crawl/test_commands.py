@@ -132,7 +132,28 @@ def test_backup_and_doctor(house: Crawls, tmp_path: Path, capsys: pytest.Capture
     assert "never overwrites" in capsys.readouterr().err
     status, lines = _json(capsys, "doctor")
     assert status == 0
-    assert {line["what"] for line in lines} >= {"python", "database", "watch list", "chromium", "ocr"}
+    assert {line["what"] for line in lines} >= {"python", "database", "watch list", "browser", "ocr"}
+
+
+def test_doctor_says_what_pages_filled_by_scripts_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NIANBAO_HOME", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    for path, (well, words) in {"": (False, "apt-get install chromium"), "/nowhere": (False, "/nowhere")}.items():
+        (tmp_path / "nianbao.toml").write_text(f'[crawl]\nbrowser = "{path}"\n', encoding="utf-8")
+        with monkeypatch.context() as without:
+            without.setenv("PATH", str(tmp_path))
+            status, lines = _json(capsys, "doctor")
+        (line,) = [line for line in lines if line["what"] == "browser"]
+        assert (status, line["well"], line["needed"]) == (0, well, False)
+        assert words in line["detail"]
+    program = tmp_path / "browser"
+    program.write_text("", encoding="utf-8")
+    program.chmod(0o755)
+    (tmp_path / "nianbao.toml").write_text(f'[crawl]\nbrowser = "{program}"\n', encoding="utf-8")
+    status, lines = _json(capsys, "doctor")
+    assert {"what": "browser", "well": True, "detail": str(program), "needed": False} in lines
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,12 @@ class NeedsListing(Unproven):
     code, chinese = "needs_listing", "栏目页上没有列表，列表须另行取得"
 
 
+class NeedsBrowser(Unproven):
+    """Only a browser can show the page, and this machine has none: `nianbao doctor` says what to install."""
+
+    code, chinese = "needs_browser", "该页须用浏览器才能显示，本机没有安装浏览器"
+
+
 class Redesigned(Unproven):
     """The page has nothing of the structure that is known of its kind, or only its navigation."""
 
