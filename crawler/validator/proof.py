@@ -17,9 +17,10 @@ from crawler.validator.text.prose import prose
 from crawler.validator.text.subject import meaning
 from store.model import FORMS, Cell, Form, Kind, Medium, Reading, Table, TableForm
 
-#: Both cuts must be so sure of a number that a sum checks, of one that none checks, and of a sum that fails.
+#: Both cuts must be so sure of a number that a sum checks; of a 0 or a blank in a table with sums, where a mistake
+#: for any figure but 0 would show; of a number that nothing checks; of every number of a sum that fails.
 #: Measured on made pictures with fonts for tuning (bench/README.md).
-IN_SUM, ALONE, AS_PRINTED = 0.3, 0.97, 0.99
+IN_SUM, NOTHING, ALONE, AS_PRINTED = 0.3, 0.5, 0.97, 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,8 @@ def _doubt(form: TableForm, key: str, cell: Cell, said: frozenset[str]) -> str |
         return None
     if cell.doubt is not None:
         return cell.doubt
-    # Nothing adds up differently when a 0 is a blank or a dash: no sum vouches for those.
-    checked = bool(form.sums) and bool(cell.value)
-    least = IN_SUM if checked or key in said else ALONE
+    # Nothing adds up differently when a 0 is a blank or a dash: no sum tells those apart.
+    least = (IN_SUM if cell.value else NOTHING) if form.sums else IN_SUM if key in said else ALONE
     return None if cell.confidence >= least else "识别不够确定"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import prod
 
 from crawler.parser.carriers.pdf_grid import Region
 from crawler.parser.carriers.pdf_shapes import Box
@@ -13,11 +14,16 @@ from crawler.parser.ocr.cuts import tight_cut, wide_cut
 from crawler.parser.ocr.engine import Candidate, Engine, Pixels, Recognised
 from crawler.parser.ocr.ink import Ink
 from crawler.parser.ocr.ruled import RuledPicture
+from crawler.parser.ocr.stroke import STROKES, stroke
 
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 _LIKELY = 0.3
 _INSET, _TRACE_INSET = 3.0, 9.0
 _KEPT = 3
+#: How sure the shape of a lone stroke is, by itself.
+_SHAPED = 0.98
+#: What a recogniser of lines takes a lone stroke for.
+_STROKES = STROKES | {".", ""}
 _BLANK = (Candidate("", 1.0),)
 
 
@@ -75,10 +81,10 @@ def read_cells(picture: RuledPicture, engine: Engine) -> dict[Region, CellRead]:
     cuts = [(work, wide_cut(ink, line, work.cell)) for work in works for line in work.lines]
     _first(cuts, engine)
     numbers = [work for work in works if work.read.is_number]
-    again = list(_second_cuts(numbers, other))
-    for (work, _), found in zip(again, engine.recognise([cut for _, cut in again]), strict=True):
-        work.read.second = found.numbers if work.read.is_plain else (found.text,)
+    _second(list(_second_cuts(numbers, other)), engine)
     _settle(picture, works, engine)
+    for work in works:
+        settle_stroke(work.read, ink, other, work.cell)
     return {work.region: work.read for work in works}
 
 
@@ -86,6 +92,24 @@ def _work(picture: RuledPicture, region: Region, ink: Ink) -> _Work:
     x0, y0, x1, y1 = picture.ruled.box_of(region)
     cell = x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET
     return _Work(region, cell, ink.lines(cell))
+
+
+def settle_stroke(read: CellRead, ink: Ink, other: Ink, cell: Box) -> None:
+    """A lone stroke is a 1, a slash or a dash: its shape tells, which a recogniser of lines hardly sees.
+
+    The shape must be the same in both views, and the recogniser must have seen a stroke too.
+    """
+    if not read.is_plain or not all(view and view[0].text in _STROKES for view in (read.first, read.second)):
+        return
+    boxes = [(view, view.lines(cell)) for view in (ink, other)]
+    shapes = {stroke(view, lines[0]) if len(lines) == 1 else None for view, lines in boxes}
+    shape = shapes.pop() if len(shapes) == 1 else None
+    if shape is not None:
+        sure = (sum(one.confidence for one in view if one.text in _STROKES) for view in (read.first, read.second))
+        read.text, read.first = shape, (Candidate(shape, min(_SHAPED, *sure)),)
+        read.second = read.first
+    elif read.text:
+        read.second = (Candidate(read.first[0].text, 0.0),)
 
 
 def _first(cuts: Sequence[tuple[_Work, Pixels]], engine: Engine) -> None:
@@ -100,27 +124,52 @@ def _first(cuts: Sequence[tuple[_Work, Pixels]], engine: Engine) -> None:
 
 def _take(read: CellRead, lines: list[Recognised]) -> None:
     text = "\n".join(line.text.text for line in lines)
-    read.is_number = len(lines) == 1 and _is_number(lines[0])
-    read.is_plain = read.is_number and (len(text) <= 1 or not _WORDS.search(text))
+    read.is_plain = all(_is_plain(line) for line in lines) and (len(lines) == 1 or _is_split(lines))
+    read.is_number = read.is_plain or (len(lines) == 1 and _is_number(lines[0]))
     sure = min(line.text.confidence for line in lines)
-    read.first = lines[0].numbers if read.is_plain else (Candidate(text, sure),)
+    read.first = joined(lines) if read.is_plain else (Candidate(text, sure),)
     read.text = read.first[0].text
+
+
+def joined(lines: Sequence[Recognised]) -> tuple[Candidate, ...]:
+    """A number that a narrow cell broke over lines, as one; other candidates only where it stands on one line."""
+    if len(lines) == 1:
+        return lines[0].numbers
+    best = [line.numbers[0] for line in lines]
+    return (Candidate("".join(one.text for one in best), prod(one.confidence for one in best)),)
+
+
+def _is_split(lines: Sequence[Recognised]) -> bool:
+    return all(line.numbers[0].text.replace(".", "").isdigit() and line.numbers[0].confidence > _LIKELY for line in lines)
+
+
+def _is_plain(line: Recognised) -> bool:
+    text = line.text.text
+    return len(text) <= 1 or not _WORDS.search(text)
 
 
 def _is_number(line: Recognised) -> bool:
     """Whether a line can be the content of a number cell: figures, perhaps with a note, or a single odd sign."""
     text = line.text.text
-    return len(text) <= 1 or line.numbers[0].confidence >= _LIKELY or looks_like_value(text) or not _WORDS.search(text)
+    return line.numbers[0].confidence >= _LIKELY or looks_like_value(text)
 
 
 def _second_cuts(numbers: Sequence[_Work], other: Ink) -> Iterator[tuple[_Work, Pixels]]:
     """The second view: its own ink, its own edges, other shades and another size."""
     for work in numbers:
         lines = other.lines(work.cell)
-        if len(lines) == 1:
-            yield work, tight_cut(other, lines[0], work.cell)
-        else:
-            work.read.second = _BLANK if not lines else (Candidate("\n" * (len(lines) - 1), 0.0),)
+        work.read.second = (Candidate("\n", 0.0),) if lines else _BLANK
+        if len(lines) == len(work.lines):
+            yield from ((work, tight_cut(other, line, work.cell)) for line in lines)
+
+
+def _second(cuts: Sequence[tuple[_Work, Pixels]], engine: Engine) -> None:
+    found: dict[int, list[Recognised]] = {}
+    works = {id(work): work.read for work, _ in cuts}
+    for (work, _), one in zip(cuts, engine.recognise([cut for _, cut in cuts]), strict=True):
+        found.setdefault(id(work), []).append(one)
+    for key, lines in found.items():
+        works[key].second = joined(lines) if works[key].is_plain else (lines[0].text,)
 
 
 def _settle(picture: RuledPicture, works: Sequence[_Work], engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from crawler.parser.carriers.pdf_grid import Region, Ruled, ruled_tables
 from crawler.parser.carriers.pdf_shapes import PageShapes, Rule
 from crawler.parser.ocr.contrast import Darkness, darkness, is_grey, plain_grey, red_light, without_red
-from crawler.parser.ocr.rules import Mask, edges, heights, line_mask
+from crawler.parser.ocr.rules import Mask, edges, heights, line_mask, long_ones
 from crawler.parser.ocr.straighten import MARGIN, Flat
 
 _RUN, _THICK = 31, 17
@@ -59,17 +60,19 @@ def ruled_picture(flat: Flat) -> RuledPicture | None:
     height, width = dark.shape
     ys = _with_sides(heights(across_mask, _SHORTEST_ACROSS, _APART), height)
     xs = _with_sides(heights(down_mask, _SHORTEST_DOWN, _APART), width)
-    down = edges(turned, xs, ys, down_level)
+    down = edges(turned, down_mask, xs, ys, down_level)
     # Strokes of text gave places too: only where a line is drawn from line to line there is one.
     xs = tuple(sorted({rule.at for rule in down}))
-    across = edges(dark, ys, xs, across_level)
+    across = long_ones(edges(dark, across_mask, ys, xs, across_level), _SHORTEST_ACROSS)
+    ys = tuple(sorted({rule.at for rule in across}))
+    down = edges(turned, down_mask, xs, ys, down_level)
     page = PageShapes(1, width / _POINT, height / _POINT, across=_in_points(across), down=_in_points(down))
     tables = [table for table in ruled_tables(page) if sum(len(row) for row in table.owners) >= _LEAST_CELLS]
     if not tables:
         return None
     largest = max(tables, key=lambda table: (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0]))
     found = Ruled(*(tuple(at * _POINT for at in ats) for ats in (largest.xs, largest.ys)), largest.owners)
-    lines = _lines(dark, across, down, across_level, down_level)
+    lines = _lines(dark, found, across_level, down_level)
     second = _paper(darkness(red_light(flat.colours), _REACH), lines)
     plain = second if is_grey(flat.colours) else _paper(darkness(plain_grey(flat.colours), _REACH), lines)
     return RuledPicture(flat, found, _paper(dark, lines), second, plain)
@@ -88,14 +91,23 @@ def _in_points(found: list[Rule]) -> list[Rule]:
     return [Rule(rule.at / _POINT, rule.start / _POINT, rule.end / _POINT) for rule in found]
 
 
-def _lines(
-    dark: Darkness, across: list[Rule], down: list[Rule], across_level: float, down_level: float
-) -> Mask:
-    """The pixels of all lines, as wide as they are drawn."""
+def _lines(dark: Darkness, found: Ruled, across_level: float, down_level: float) -> Mask:
+    """The pixels of the lines between cells, as wide as they are drawn. A stroke inside a cell is none of them."""
     lines = np.zeros(dark.shape, np.uint8)
-    _mark(lines, dark, across, across_level)
-    _mark(lines.T, dark.T, down, down_level)
+    _mark(lines, dark, _between(found.owners, found.ys, found.xs), across_level)
+    turned = tuple(zip(*found.owners, strict=True))
+    _mark(lines.T, dark.T, _between(turned, found.xs, found.ys), down_level)
     return np.asarray(cv2.dilate(lines, np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def _between(owners: Sequence[Sequence[Region]], ys: Sequence[float], xs: Sequence[float]) -> list[Rule]:
+    """The stretches where one cell ends and another begins, and the outer ones."""
+    return [
+        Rule(y, xs[column], xs[column + 1])
+        for row, y in enumerate(ys)
+        for column in range(len(xs) - 1)
+        if row in (0, len(owners)) or owners[row - 1][column] != owners[row][column]
+    ]
 
 
 def _paper(dark: Darkness, lines: Mask) -> Darkness:

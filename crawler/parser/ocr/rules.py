@@ -16,7 +16,7 @@ Mask = NDArray[np.uint8]
 _LEVEL = 0.45
 _FAINTEST = 0.08
 _COVERED = 0.85
-_BESIDE, _CORNER = 5, 5
+_BESIDE, _CORNER = 4, 5
 
 
 def line_mask(dark: Darkness, run: int, thick: int, gap: int) -> tuple[Mask, float]:
@@ -46,14 +46,32 @@ def heights(mask: Mask, shortest: int, apart: float) -> tuple[float, ...]:
     return tuple(sorted(kept))
 
 
-def edges(dark: Darkness, ys: tuple[float, ...], xs: tuple[float, ...], level: float) -> list[Rule]:
-    """The lines across at ``ys``, stretch by stretch between neighbouring ``xs``, where one is really drawn."""
+def edges(dark: Darkness, mask: Mask, ys: tuple[float, ...], xs: tuple[float, ...], level: float) -> list[Rule]:
+    """The lines across at ``ys``, stretch by stretch between neighbouring ``xs``, where one is really drawn.
+
+    Drawn means: long enough to be in the mask, and dark from end to end. A line of text is only one or the other.
+    """
     found: list[Rule] = []
     for y in ys:
         top = max(0, round(y) - _BESIDE)
-        band: NDArray[Any] = dark[top : round(y) + _BESIDE + 1].max(axis=0) > level
+        rows = slice(top, round(y) + _BESIDE + 1)
+        band: NDArray[Any] = (dark[rows].max(axis=0) > level) & (mask[rows].max(axis=0) > 0)
         for x0, x1 in pairwise(xs):
             part = band[round(x0) + _CORNER : round(x1) - _CORNER]
             if part.size and float(part.mean()) >= _COVERED:
                 found.append(Rule(y, x0, x1))
     return found
+
+
+def long_ones(found: list[Rule], shortest: float) -> list[Rule]:
+    """The stretches that, with those they go on from, are as long as a line must be."""
+    kept: list[Rule] = []
+    run: list[Rule] = []
+    for rule in [*found, None]:
+        if rule is not None and run and rule.at == run[-1].at and rule.start == run[-1].end:
+            run.append(rule)
+            continue
+        if run and run[-1].end - run[0].start >= shortest:
+            kept += run
+        run = [rule] if rule is not None else []
+    return kept

@@ -12,7 +12,7 @@ from crawler.parser.labels import distance, normal, split_numbering
 from crawler.parser.words import words_of
 from store.model import FORMS, TableForm
 
-_SHORTEST = 4
+_SHORTEST = 3
 _MOST_WRONG = 0.4
 _LEAST_GAP = 2
 
@@ -47,7 +47,7 @@ def _nearest(bare: str) -> str | None:
     if not ranked:
         return None
     steps, label = ranked[0]
-    clear = len(ranked) == 1 or ranked[1][0] - steps >= _LEAST_GAP
+    clear = len(ranked) == 1 or ranked[1][0] - steps >= (1 if steps == 1 else _LEAST_GAP)
     return label if clear and steps <= _MOST_WRONG * len(split_numbering(label)[1]) else None
 
 
