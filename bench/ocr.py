@@ -1,6 +1,6 @@
 """Tables read from pictures: how many cells come out right, how many tables are proved, and never a wrong one.
 
-python bench/ocr.py [--count N] [--seed N] [--wear NAME …] [--fonts tuning|reporting] [--peers N] [--keep FILE] [--smoke]
+python bench/ocr.py [--count N] [--seed N] [--wear NAME …] [--fonts NAME] [--peers N] [--keep FILE] [--smoke]
 Reports are made anew from the seed, a third as whole pages, one in six with a misprint. --keep stores each report's
 outcome as a line of JSON, so that a long run can be stopped and goes on where it was. --peers N has other readers
 look at the first N reports of each wear, side by side. --smoke takes one report; its status is 1 if a proved table
@@ -115,7 +115,7 @@ def _compared(made: Pictured, key: str, reading: Reading) -> Outcome:
     for name, text in truth.items():
         cell = table.cells.get(name)
         if cell is None or cell.raw != text:
-            found = None if cell is None else [cell.raw, cell.confidence, cell.doubt, [list(c) for c in cell.candidates]]
+            found = cell and [cell.raw, cell.confidence, cell.doubt, [list(one) for one in cell.candidates]]
             wrong.append([name, text, found])
     sure = sorted(cell.confidence or 0.0 for name, cell in table.cells.items() if cell.raw == truth.get(name))
     exact = not wrong and set(table.cells) == set(truth)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from crawler.parser import read
 from crawler.parser.carriers.doc import LEGACY
-from crawler.validator import check, fingerprint
+from crawler.validator import check, fingerprint, proved
 from store.model import Body, Finding, Reading
 from store.queries import Neighbours
 
@@ -42,6 +42,25 @@ def examine_converted(
 ) -> Examined:
     """What a legacy Word document says, after it was made a docx; its carrier stays what it was."""
     reading = replace(read(docx), carrier=LEGACY)
+    return Examined(reading, checked(reading, body, year, beside))
+
+
+def examine_pictures(
+    data: bytes,
+    content_type: str | None,
+    url: str | None,
+    pictures: Mapping[str, bytes],
+    body: Body | None = None,
+    year: int | None = None,
+    beside: Neighbours | None = None,
+) -> Examined:
+    """What a document with pictures says, those read too: slow, for a process that may take its time.
+
+    ``pictures`` are those of a page by the address written in it; a document's own need not be given.
+    """
+    from crawler.parser.ocr.rapid import default_engine
+
+    reading = proved(read(data, content_type=content_type, url=url, pictures=pictures, engine=default_engine()))
     return Examined(reading, checked(reading, body, year, beside))
 
 

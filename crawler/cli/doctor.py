@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 
 from crawler.cli.opening import Desk, desk
 from crawler.cli.output import print_json, say
+from crawler.parser.pictures import engine_name
 from spiders.registry import load_watch_list
 from store.config import secret
 from store.errors import ConfigError, NianbaoError
@@ -99,5 +100,6 @@ def _optional() -> Iterator[Line]:
     yield Line("libreoffice", office is not None, office or "not installed; .doc and .wps cannot be read", False)
     pdf = importlib.util.find_spec("pypdfium2") is not None
     yield Line("pdf", pdf, "installed" if pdf else "not installed; pip install 'nianbao[documents]' to read PDF", False)
-    ocr = importlib.util.find_spec("rapidocr") is not None
-    yield Line("ocr", ocr, "installed" if ocr else "not installed; pictures of tables are marked, not read", False)
+    engine = engine_name()
+    advice = "not installed; pictures of tables are marked, not read: pip install 'nianbao[ocr]' to read them"
+    yield Line("ocr", engine is not None, engine or advice, False)

@@ -52,7 +52,7 @@ def read(
 
 def _scanned(document: Document) -> Reading:
     """What is certain about a document that is all pictures: that whatever tables it has are pictures."""
-    why = f"这是扫描件，共{len(document.blocks)}页图片，没有文字；没有识别，未读取其中的文字和数字。"
+    why = f"这是扫描件，共{len(document.blocks)}页图片，没有文字；本机没有安装识别图片的附加组件ocr，没有读取。"
     images = tuple(block.source for block in document.blocks if isinstance(block, Picture))
     newest = max(FORMS.values(), key=lambda form: form.first_year)
     tables = {table.key: Table(Medium.IMAGE, images=images) for table in newest.tables}

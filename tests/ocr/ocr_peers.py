@@ -29,7 +29,7 @@ def wanted(numbers: Numbers, table: str) -> Rows:
 
 
 def holds(rows: Rows, expected: Rows) -> bool:
-    """Whether every expected row ends some found row, in order. Kinder than what a reader has to do: no labels asked."""
+    """Whether every expected row ends some found row, in order. No labels are asked, which is kind."""
     at = 0
     for want in expected:
         filled = [text for text in want if text]

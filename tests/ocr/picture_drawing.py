@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
-from picture_fonts import Face, Faces
 from picture_figures import FORM, Numbers
+from picture_fonts import Face, Faces
 from PIL import Image, ImageDraw
 
 from crawler.demo.table_html import table_html

@@ -34,11 +34,11 @@ class Numbers:
         return self.figures.texts(FORM.table(table))
 
 
-def made(chance: random.Random, *, misprinted: bool = False) -> Numbers:
+def numbers(chance: random.Random, *, misprinted: bool = False) -> Numbers:
     """Figures of one report, consistent but for the misprint asked for."""
     zero = chance.choices(("0", BLANK, "/", "-"), (0.82, 0.1, 0.05, 0.03))[0]
-    rows = {"disclosure": _disclosure(chance, zero), "requests": _requests(chance, zero), "review": _review(chance, zero)}
-    figures = Figures(rows)
+    made = {"disclosure": _disclosure, "requests": _requests, "review": _review}
+    figures = Figures({table: make(chance, zero) for table, make in made.items()})
     return _misprinted(chance, figures) if misprinted else Numbers(figures, None)
 
 

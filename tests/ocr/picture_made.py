@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 
 from picture_drawing import Style, page_picture, styled, table_picture
-from picture_figures import FORM, Numbers, made
+from picture_figures import FORM, Numbers, numbers
 from picture_fonts import Faces
 from picture_wear import WEARS
 from PIL import Image
@@ -47,12 +47,12 @@ class Pictured:
 def pictured(seed: int, wear: str, faces: Faces, *, whole: bool = False) -> Pictured:
     """The report of a seed under one kind of wear; one in six has a misprint."""
     chance = random.Random(f"{seed}-{wear}")
-    numbers = made(chance, misprinted=seed % 6 == 5)
+    printed = numbers(chance, misprinted=seed % 6 == 5)
     style = styled(chance, faces, 96 if wear == "dpi96" else None)
-    drawn = {t.key: table_picture(t.key, numbers, style) for t in FORM.tables}
+    drawn = {t.key: table_picture(t.key, printed, style) for t in FORM.tables}
     pictures = {"page.png": _page(drawn, style)} if whole else {f"{key}.png": image for key, image in drawn.items()}
     worn = {name: WEARS[wear](image, chance, style.label) for name, image in pictures.items()}
-    return Pictured(numbers, worn, wear, int(whole))
+    return Pictured(printed, worn, wear, int(whole))
 
 
 def _page(drawn: dict[str, Image.Image], style: Style) -> Image.Image:

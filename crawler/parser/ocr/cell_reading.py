@@ -140,7 +140,8 @@ def joined(lines: Sequence[Recognised]) -> tuple[Candidate, ...]:
 
 
 def _is_split(lines: Sequence[Recognised]) -> bool:
-    return all(line.numbers[0].text.replace(".", "").isdigit() and line.numbers[0].confidence > _LIKELY for line in lines)
+    best = [line.numbers[0] for line in lines]
+    return all(one.text.replace(".", "").isdigit() and one.confidence > _LIKELY for one in best)
 
 
 def _is_plain(line: Recognised) -> bool:

@@ -47,7 +47,8 @@ def _cut(dark: Darkness, line: Box, cell: Box, room: tuple[float, float]) -> NDA
     left, top = max(x0, round(cell[0])), max(y0, round(cell[1]))
     right, bottom = min(x1, round(cell[2])), min(y1, round(cell[3]))
     part = dark[top:bottom, left:right]
-    return np.asarray(cv2.copyMakeBorder(part, top - y0, y1 - bottom, left - x0, x1 - right, cv2.BORDER_CONSTANT, value=(0.0,)))
+    room_left = top - y0, y1 - bottom, left - x0, x1 - right
+    return np.asarray(cv2.copyMakeBorder(part, *room_left, cv2.BORDER_CONSTANT, value=(0.0,)))
 
 
 def _shaded(cut: NDArray[Any], level: float, shades: tuple[float, float]) -> Pixels:

@@ -34,7 +34,7 @@ class Ink:
         """The ink of a table from which the lines are gone."""
         level = _level(dark)
         count, _, stats, _ = cv2.connectedComponentsWithStats((dark > _TEXT_LEVEL * level).astype(np.uint8))
-        boxes = stats[1:count]
+        boxes = np.asarray(stats[1:count], np.int32)
         boxes = boxes[boxes[:, 4] >= _LEAST_AREA]
         heights = boxes[(boxes[:, 3] >= _SMALLEST) & (boxes[:, 3] <= _TALLEST), 3]
         return cls(dark, boxes, level, float(np.median(heights)) if heights.size else _USUAL)

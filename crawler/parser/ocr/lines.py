@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 
@@ -49,7 +50,7 @@ def _rows(parts: list[Written]) -> list[list[Written]]:
 
 def _line(parts: list[Written]) -> Written:
     text = parts[0].text
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         high = part.box[3] - part.box[1]
         text += (" " if part.box[0] - before.box[2] > _GAP * high else "") + part.text
     box = (min(p.box[0] for p in parts), min(p.box[1] for p in parts),

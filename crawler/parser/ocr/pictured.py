@@ -1,4 +1,4 @@
-"""A document with its pictures read: blocks in their places, and every number that came from a picture marked as such."""
+"""A document with its pictures read: blocks in their places, every number out of a picture marked as such."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from crawler.parser.ocr.ctc import Folding, likeliest
 from crawler.parser.ocr.engine import Candidate, Pixels, Recognised
+from crawler.parser.pictures import engine_name
 
 _HEIGHT = 48
 _STEP = 16
@@ -28,8 +28,8 @@ _UNCLIP = 0.8
 class RapidEngine:
     """PP-OCRv6 small as shipped with RapidOCR."""
 
-    def __init__(self, models: Path) -> None:
-        self.name = f"rapidocr-{version('rapidocr')}"
+    def __init__(self, models: Path, name: str) -> None:
+        self.name = name
         self._reader = _session(_only(models, "*_rec_*.onnx"))
         self._finder_file = _only(models, "*_det_*.onnx")
         self._finder: Any = None
@@ -68,26 +68,15 @@ class RapidEngine:
 @lru_cache(maxsize=1)
 def default_engine() -> RapidEngine | None:
     """The engine of this process, loaded once; None where the extra ``ocr`` is not installed."""
-    return RapidEngine(models_folder()) if is_installed() else None
-
-
-def is_installed() -> bool:
-    """Whether everything that reading pictures needs is installed."""
-    return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
-
-
-def engine_name() -> str | None:
-    """The name of the default engine without loading it."""
-    try:
-        return f"rapidocr-{version('rapidocr')}" if is_installed() else None
-    except PackageNotFoundError:
-        return None
+    name = engine_name()
+    return RapidEngine(models_folder(), name) if name else None
 
 
 def models_folder() -> Path:
     """Where the models lie inside the installed package."""
     spec = find_spec("rapidocr")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     return Path(spec.origin).parent / "models"
 
 
@@ -111,11 +100,11 @@ def _prepared(cut: Pixels) -> NDArray[np.float32]:
     high, wide = grey.shape
     width = min(_WIDEST, max(1, round(wide * _HEIGHT / high)))
     how = cv2.INTER_AREA if high > _HEIGHT else cv2.INTER_CUBIC
-    line = cv2.resize(grey, (width, _HEIGHT), interpolation=how).astype(np.float32)
+    line = cv2.resize(grey, (width, _HEIGHT), interpolation=how)
     full = max(_NARROWEST, -(-width // _STEP) * _STEP)
     left = (full - width) // 2
     line = cv2.copyMakeBorder(line, 0, 0, left, full - width - left, cv2.BORDER_CONSTANT, value=(255.0,))
-    return np.repeat(((line / 255 - 0.5) / 0.5)[None], 3, axis=0)
+    return np.repeat(((line.astype(np.float32) / 255 - 0.5) / 0.5)[None], 3, axis=0)
 
 
 def _batches(lines: list[NDArray[np.float32]]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
@@ -137,7 +126,7 @@ def _boxes(heat: NDArray[Any], across: float, down: float) -> Iterator[tuple[int
         part = labels[y : y + h, x : x + w] == index
         if min(w, h) < 3 or float(heat[y : y + h, x : x + w][part].mean()) < _BOX:
             continue
-        grow = _UNCLIP * area / (w + h) * 1.0
+        grow = _UNCLIP * area / (w + h)
         x0, y0, x1, y1 = x - grow, y - grow, x + w + grow, y + h + grow
-        yield (max(0, round(x0 * across)), max(0, round(y0 * down)),
-               min(round(heat.shape[1] * across), round(x1 * across)), min(round(heat.shape[0] * down), round(y1 * down)))  # fmt: skip
+        right, bottom = min(heat.shape[1], x1), min(heat.shape[0], y1)
+        yield (round(max(0, x0) * across), round(max(0, y0) * down), round(right * across), round(bottom * down))

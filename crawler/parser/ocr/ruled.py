@@ -71,7 +71,8 @@ def ruled_picture(flat: Flat) -> RuledPicture | None:
     if not tables:
         return None
     largest = max(tables, key=lambda table: (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0]))
-    found = Ruled(*(tuple(at * _POINT for at in ats) for ats in (largest.xs, largest.ys)), largest.owners)
+    flat_xs, flat_ys = (tuple(at * _POINT for at in ats) for ats in (largest.xs, largest.ys))
+    found = Ruled(flat_xs, flat_ys, largest.owners)
     lines = _lines(dark, found, across_level, down_level)
     second = _paper(darkness(red_light(flat.colours), _REACH), lines)
     plain = second if is_grey(flat.colours) else _paper(darkness(plain_grey(flat.colours), _REACH), lines)

@@ -28,10 +28,9 @@ def line_mask(dark: Darkness, run: int, thick: int, gap: int) -> tuple[Mask, flo
     thin = along - cv2.morphologyEx(along, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
     strong = thin[thin > 0.1]
     level = max(_LEVEL * float(np.percentile(strong, 90)) if strong.size else 1.0, _FAINTEST)
-    mask = (thin > level).astype(np.uint8)
     # Opened before it is closed: else the strokes of neighbouring signs would join into lines.
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)), np.uint8), level
+    opened = cv2.morphologyEx((thin > level).astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    return np.asarray(cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)), np.uint8), level
 
 
 def heights(mask: Mask, shortest: int, apart: float) -> tuple[float, ...]:

@@ -23,6 +23,7 @@ MARGIN = 12
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.25, 40
 _LEAST_LINES = 2
 _OUTLIER = 2.5
+_LONG = 0.2
 
 Matrix = NDArray[np.float64]
 
@@ -66,7 +67,7 @@ def _quads(across: Mask, down: Mask) -> Iterator[NDArray[Any]]:
         mine, other = across[y : y + h, x : x + w] * inside, down[y : y + h, x : x + w] * inside
         if min(_count(mine, w), _count(other.T, h)) < _LEAST_LINES:
             continue
-        corners = _corners(mine, other)
+        corners = _corners(_long(mine, w), np.ascontiguousarray(_long(np.ascontiguousarray(other.T), h).T))
         if corners is not None:
             yield corners + np.array([x, y])
 
@@ -75,6 +76,14 @@ def _count(mask: Any, length: int) -> int:
     """How many lines of a mask reach over a good part of the table's side."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(mask))
     return int((stats[1:count, 2] > 0.3 * length).sum())
+
+
+def _long(mask: Any, length: int) -> Any:
+    """A mask of lines across without strokes of text that touch the table; all of it where nothing else is left."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(mask))
+    keep = np.zeros(count, np.uint8)
+    keep[1:] = stats[1:, 2] > _LONG * length
+    return keep[labels] if keep.any() else mask
 
 
 def _corners(across: Mask, down: Mask) -> NDArray[Any] | None:

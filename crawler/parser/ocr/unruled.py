@@ -1,4 +1,4 @@
-"""A table without ruling lines: pieces of text mapped to columns by where they stand. Never proved, always to be seen."""
+"""A table without ruling lines: pieces of text mapped to columns by where they stand; never proved."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def _placed(
         for cell in row.cells:
             box = [round(v) for v in cell.place["box"]]
             place = {**source, "box": box}
-            read = CellRead(cell.text, (Candidate(cell.text, sure.get(tuple(box), 0.0)),), is_number=True)  # type: ignore[call-overload]
+            found = Candidate(cell.text, sure.get((box[0], box[1], box[2], box[3]), 0.0))
+            read = CellRead(cell.text, (found,), is_number=True)
             cells[(source.get("image"), source.get("page"), *box)] = read
             made.append(replace(cell, place=place, text=spelled(cell.text, stands_for_rows=False)))
         rows.append(replace(row, cells=tuple(made)))
