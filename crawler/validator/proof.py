@@ -20,7 +20,7 @@ from store.model import FORMS, Cell, Form, Kind, Medium, Reading, Table, TableFo
 #: Both cuts must be so sure of a number that a sum checks; of a 0 or a blank in a table with sums, where a mistake
 #: for any figure but 0 would show; of a number that nothing checks; of every number of a sum that fails.
 #: Measured on made pictures with fonts for tuning (bench/README.md).
-IN_SUM, NOTHING, ALONE, AS_PRINTED = 0.3, 0.5, 0.97, 0.99
+IN_SUM, NOTHING, ALONE, AS_PRINTED = 0.05, 0.25, 0.97, 0.99
 
 
 @dataclass(frozen=True, slots=True)

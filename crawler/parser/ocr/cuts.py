@@ -15,9 +15,9 @@ from crawler.parser.ocr.ink import Ink
 
 #: Room around the strokes, in heights of the line: above and below, left and right.
 _WIDE_ROOM = (0.32, 0.55)
-_TIGHT_ROOM = (0.14, 0.3)
+_TIGHT_ROOM = (0.25, 0.5)
 _LEAST_HEIGHT = 0.8
-_SHADES = (0.06, 0.95)
+_SHADES = (0.12, 0.95)
 _HARD_SHADES = (0.3, 0.72)
 
 
@@ -27,7 +27,7 @@ def wide_cut(ink: Ink, line: Box, cell: Box) -> Pixels:
 
 
 def tight_cut(ink: Ink, line: Box, cell: Box) -> Pixels:
-    """The line with little room, its strokes nearly black and all else white, at another size."""
+    """The line with less room, its strokes nearly black and all else white, at another size."""
     cut = _cut(ink.dark, _as_tall(line, ink.tall), cell, _TIGHT_ROOM)
     larger = cv2.resize(cut, None, fx=1.6, fy=1.6, interpolation=cv2.INTER_LANCZOS4)
     return _shaded(larger, ink.level, _HARD_SHADES)
