@@ -14,6 +14,7 @@ from crawler.fetch.failures import judge_status
 from crawler.fingerprint import content_key
 from crawler.house import House
 from crawler.parser import READER_VERSION
+from crawler.reviewed import reviewed
 from crawler.template import Asked, Template
 from crawler.urls import address
 from crawler.validator import VALIDATOR_VERSION
@@ -202,7 +203,7 @@ class Looker:
                     content_key=report.key, evidence=report.sha256,
                 )  # fmt: skip
                 is_new, is_changed = found.is_new, found.is_new_version and not found.is_new
-                examined = report.examined
+                examined = reviewed(conn, report.sha256, report.examined, body, target.year)
                 record.recorded_reading(conn, found.version, examined.reading, READER_VERSION, fetched.at)
                 if not examined.was_quarantined:
                     record.recorded_findings(conn, found.version, examined.findings, VALIDATOR_VERSION, fetched.at)

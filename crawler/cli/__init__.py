@@ -22,6 +22,7 @@ COMMANDS = {
     "schedule": "keep watching: crawl when something is due, deliver alerts",
     "reread": "read stored evidence again with the present reader",
     "recheck": "check stored readings again with the present rules",
+    "review": "numbers out of pictures that want a person's eye, and the person's word about them",
     "portals": "prove the watch list (check), confirm an empty page (pin, unpin), refuse a discovery",
     "doctor": "what is missing on this machine, and what to do",
     "backup": "copy the database while it is in use",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.cli.output import plain, print_table, say
-from store.model import FORMS, Block, Medium, Reading, Table, TableForm
+from store.model import FORMS, Block, Cell, Medium, Reading, Table, TableForm
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七]、|（[一二三四五六七]）|\d+\.)")
 MEDIA = {Medium.TEXT: "文字", Medium.IMAGE: "图片，无法核对", Medium.MISSING: "没有找到"}
@@ -19,9 +19,12 @@ def print_tables(reading: Reading) -> None:
         return
     for table_form in form.tables:
         table = reading.tables.get(table_form.key)
-        if table is None or table.medium is not Medium.TEXT:
+        if table is None or not (table.medium is Medium.TEXT or table.cells):
             say(f"表{table_form.number} {table_form.title}：{MEDIA[table.medium if table else Medium.MISSING]}")
             continue
+        if table.medium is Medium.IMAGE:
+            word = "已证实" if table.verified else "未证实，标“？”的格须人工核对"
+            say(f"表{table_form.number} {table_form.title}：由图片识别，{word}。{plain(table.proof)}")
         for block in table_form.blocks:
             _print_block(table_form, block, table)
         for row in table.unread:
@@ -38,8 +41,8 @@ def _rows(block: Block, table: Table) -> Iterator[list[str]]:
         cells = [table.cells.get(f"{row.key}.{column.key}") for column in block.columns]
         if row.optional and not any(cells):
             continue
-        yield [_NUMBERING.sub("", row.label), *(_shown(cell.raw) if cell else "未读" for cell in cells)]
+        yield [_NUMBERING.sub("", row.label), *(_shown(cell) if cell else "未读" for cell in cells)]
 
 
-def _shown(raw: str) -> str:
-    return raw.strip() or "（空）"
+def _shown(cell: Cell) -> str:
+    return (cell.raw.strip() or "（空）") + ("？" if cell.doubt else "")

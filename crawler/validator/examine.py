@@ -12,7 +12,7 @@ from crawler.validator.text import NumberClaim, prose
 from store.model import Body, Finding, Kind, Reading
 
 #: Raised whenever a rule changes what it says; the store rechecks readings judged by an older one.
-VALIDATOR_VERSION = 2
+VALIDATOR_VERSION = 3
 
 #: What may change in a sentence while it stays the same sentence: its numbers, blanks and marks.
 _LOOSE = re.compile(r"[\d\s,.，。、；：（）()%％]+")

@@ -2,6 +2,8 @@
 
 from store.queries.bodies import all_bodies
 from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
+from store.queries.cell_decisions import KIND as CELL_DECISION
+from store.queries.cell_decisions import CellDecision, cell_decisions, subject_of
 from store.queries.discoveries import DiscoveryRow, open_discoveries
 from store.queries.findings import FindingRow, open_findings
 from store.queries.neighbours import Neighbours, neighbours
@@ -11,8 +13,10 @@ from store.queries.unproven import UnprovenAnswer, pinned_answers, unproven_answ
 from store.queries.versions import StoredVersion, stored_versions
 
 __all__ = [
+    "CELL_DECISION",
     "BlindRow",
     "BodyYear",
+    "CellDecision",
     "DiscoveryRow",
     "FindingRow",
     "Neighbours",
@@ -23,6 +27,7 @@ __all__ = [
     "asked_of",
     "blind_channels",
     "body_years",
+    "cell_decisions",
     "known_addresses",
     "known_report",
     "neighbours",
@@ -32,6 +37,7 @@ __all__ = [
     "report_years",
     "run_row",
     "stored_versions",
+    "subject_of",
     "thresholds",
     "unproven_answers",
 ]

@@ -1,9 +1,14 @@
-"""What a user would pick instead: whole-page RapidOCR, and img2table with Tesseract where they are installed."""
+"""What a user would pick instead: whole-page RapidOCR, Tesseract, and img2table with Tesseract.
+
+img2table brings another build of OpenCV, so it lives in an environment of its own: IMG2TABLE_PYTHON names its Python.
+"""
 
 from __future__ import annotations
 
 import importlib.util
 import io
+import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -77,19 +82,27 @@ def tesseract_rows(data: bytes) -> Rows:
     return _grouped(words)
 
 
+_IMG2TABLE = """
+import json, sys
+from img2table.document import Image
+from img2table.ocr import TesseractOCR
+rows = []
+for table in Image(sys.stdin.buffer.read()).extract_tables(ocr=TesseractOCR(n_threads=1, lang="chi_sim")):
+    for row in table.content.values():
+        boxes = {(c.bbox.x1, c.bbox.y1, c.bbox.x2, c.bbox.y2): str(c.value or "").strip() for c in row}
+        rows.append(list(boxes.values()))
+print("\\n" + json.dumps(rows))
+"""
+
+
 def img2table_rows(data: bytes) -> Rows:
     """img2table with Tesseract: the tables it extracts, a merged cell once."""
-    from img2table.document import Image as Document
-    from img2table.ocr import TesseractOCR
-
     picture = io.BytesIO()
     Image.open(io.BytesIO(data)).convert("RGB").save(picture, "PNG")
-    tables = Document(picture.getvalue()).extract_tables(ocr=TesseractOCR(n_threads=1, lang="chi_sim"))
-    rows: Rows = []
-    for table in tables:
-        for row in table.content.values():
-            boxes = {(c.bbox.x1, c.bbox.y1, c.bbox.x2, c.bbox.y2): str(c.value or "").strip() for c in row}
-            rows.append(list(boxes.values()))
+    done = subprocess.run(
+        [os.environ["IMG2TABLE_PYTHON"], "-c", _IMG2TABLE], input=picture.getvalue(), capture_output=True, check=True
+    )
+    rows: Rows = json.loads(done.stdout.splitlines()[-1])
     return rows
 
 
@@ -109,7 +122,7 @@ def _available() -> dict[str, Callable[[bytes], Rows]]:
         found["RapidOCR on the whole picture"] = rapid_rows
     if shutil.which("tesseract"):
         found["Tesseract on the whole picture"] = tesseract_rows
-        if importlib.util.find_spec("img2table"):
+        if os.environ.get("IMG2TABLE_PYTHON"):
             found["img2table with Tesseract"] = img2table_rows
     return found
 
