@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.cli.opening import Desk, desk
-from crawler.cli.output import plain, print_json, say
+from crawler.cli.output import add_json, plain, print_json, say
 from crawler.examine import Examined
 from crawler.parser import READER_VERSION
 from crawler.parser.cells import parse
@@ -44,6 +44,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--crops", type=Path, metavar="DIR", help="write the piece of the picture of each cell here")
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     word = actions.add_parser("decide", help="say what stands in a cell; kept for ever, stronger than any reading")
+    add_json(word)
     word.add_argument("body", help="the body's official name")
     word.add_argument("year", type=int, help="report year")
     word.add_argument("cell", help="as listed, such as requests.new.total")
