@@ -18,6 +18,8 @@ _LEAST_AREA = 8
 _SMALLEST, _TALLEST = 12, 90
 _USUAL = 30.0
 _SAME_LINE, _STRAY, _NEAR = 0.2, 0.5, 0.5
+#: In heights of a figure: from here on a span is two lines, and how far apart lines usually follow each other.
+_TWO_LINES, _PITCH = 2.2, 1.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Ink:
             return []
         spans = _spans(inside, _SAME_LINE * self.tall)
         spans = _without_strays(spans, _STRAY * self.tall, _NEAR * self.tall)
+        spans = [part for span in spans for part in self._parted(span, cell)]
         middles = inside[:, 1] + inside[:, 3] / 2
         lines: list[Box] = []
         for top, bottom in spans:
@@ -54,6 +57,19 @@ class Ink:
                 right, low = (mine[:, 0] + mine[:, 2]).max(), (mine[:, 1] + mine[:, 3]).max()
                 lines.append((float(mine[:, 0].min()), float(mine[:, 1].min()), float(right), float(low)))
         return lines
+
+    def _parted(self, span: tuple[float, float], cell: Box) -> list[tuple[float, float]]:
+        """A span too tall for one line, cut where least is printed: a bracket may reach from one line to the next."""
+        top, bottom = span
+        if bottom - top <= _TWO_LINES * self.tall:
+            return [span]
+        rows = self.dark[round(top) : round(bottom), round(cell[0]) : round(cell[2])].sum(axis=1)
+        # Lines are of one height: the cut nearest to a whole number of them is as far from the top as one is high.
+        count = max(2, round((bottom - top) / (_PITCH * self.tall)))
+        middle, reach = len(rows) / count, max(2.0, 0.25 * self.tall)
+        start = max(1, round(middle - reach))
+        cut = start + int(rows[start : max(start + 1, round(middle + reach))].argmin())
+        return [(top, top + cut), *self._parted((top + cut, bottom), cell)]
 
     def has_trace(self, cell: Box, inset: float) -> bool:
         """Whether anything at all, however faint, is drawn inside a cell, away from its lines."""

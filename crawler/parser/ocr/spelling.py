@@ -42,7 +42,8 @@ def _nearest(bare: str) -> str | None:
     found: dict[str, int] = {}
     for way, label in _ways().items():
         if abs(len(way) - len(bare)) <= max(4, _MOST_WRONG * len(way)):
-            found[label] = min(distance(way, bare), found.get(label, len(way)))
+            steps = distance(way, bare)
+            found[label] = min(steps, found.get(label, steps))
     ranked = sorted((steps, label) for label, steps in found.items())
     if not ranked:
         return None
