@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 #: Rises with every change that may read a stored document differently; ``nianbao reread`` goes by it.
 READER_VERSION = 3
 
+_NOTHING_SEEN = "图片里没有认出年度报告的标题、章节和表格，须人工查看。"
 _BEFORE_FORMS = f"{FIRST_YEAR_WITH_FORM}年以前没有统一表样，不读取、不检查。"
 
 
@@ -70,6 +71,8 @@ def _reading(found: Opened, pictured: Pictured | None = None) -> Reading:
     tables = _checkable(read_tables(document, form.form, located), form)
     tables = pictured.marked(tables) if pictured else tables
     written = sections.texts(document.blocks, located)
+    if pictured and pictured.pages and not (title or resembles or written or any(t.cells for t in tables.values())):
+        return Reading(Kind.UNREADABLE, _NOTHING_SEEN, carrier=document.carrier, tables=tables)
     judged = judge(Evidence(document, title, resembles, year, written, tables))
     reading = Reading(judged.kind, judged.why, title.text if title else None, carrier=document.carrier)
     if judged.kind is Kind.NOT_A_REPORT:

@@ -11,7 +11,9 @@ from committed import CHECKOUT
 
 BENCHES = ("unchanged_looks", "reading", "status")
 #: Benches that print something else than one table.
-OTHERS = {"carriers": "wrong", "fuzz_reader": "0 wrong numbers", "validator": "false errors", "ocr": "0 verified but wrong"}
+OTHERS = {
+    "carriers": "wrong", "fuzz_reader": "0 wrong numbers", "validator": "false errors", "ocr": "0 verified but wrong",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BENCHES)

@@ -145,4 +145,6 @@ def test_a_broken_picture_is_unreadable(data: bytes, engine: RapidEngine) -> Non
 
 def test_a_picture_of_nothing_says_nothing(engine: RapidEngine) -> None:
     reading = proved(read(png(Image.new("RGB", (400, 300), "white")), engine=engine))
+    assert (reading.kind, reading.carrier) == (Kind.UNREADABLE, "image")
+    assert "须人工查看" in (reading.why or "")
     assert not any(table.cells for table in reading.tables.values())
