@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from alerts.message import Message
 
@@ -20,18 +20,16 @@ class Undeliverable(Exception):
         self.retry_after = retry_after
 
 
-class Address(NamedTuple):
-    """One recipient on one channel."""
-
-    channel: str
-    recipient: str
-
-
 class Channel(Protocol):
     """One way of reaching people, with everybody it reaches."""
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def bundles(self) -> bool:
+        """Whether people read it: they get what is due in one message; a machine gets every event by itself."""
+        ...
 
     @property
     def recipients(self) -> tuple[str, ...]: ...

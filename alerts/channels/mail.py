@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from email.message import EmailMessage
 
 from alerts.channels.channel import Undeliverable
@@ -18,11 +18,11 @@ from store.config import Mail, secret
 class MailChannel:
     """Sends every message as a mail of its own, so that one refused recipient spoils nothing for another."""
 
-    name = "mail"
+    name, bundles = "mail", True
 
-    def __init__(self, settings: Mail, time: Callable[[], float]) -> None:
+    def __init__(self, settings: Mail, time: Callable[[], float], more: Iterable[str] = ()) -> None:
         self._settings, self._time = settings, time
-        self.recipients = tuple(dict.fromkeys(settings.recipients))
+        self.recipients = tuple(dict.fromkeys((*settings.recipients, *more)))
 
     def send(self, message: Message) -> None:
         made = mail(message, self._settings.sender, self._time())

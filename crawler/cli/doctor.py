@@ -11,6 +11,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from alerts import workdays
+from alerts.routes import Routes
+from alerts.timing import Timetable
 from crawler.cli.opening import Desk, desk
 from crawler.cli.output import print_json, say
 from spiders.registry import load_watch_list
@@ -76,7 +79,7 @@ def _house(at: Desk) -> Iterator[Line]:
 
 def _secrets(at: Desk) -> Iterator[Line]:
     alerts = at.config.alerts
-    names = [hook.secret_env for hook in alerts.webhook]
+    names = [hook.secret_env for hook in alerts.webhook] + [target.url_env for target in alerts.apprise]
     names += [alerts.mail.password_env] if alerts.mail and alerts.mail.password_env else []
     for name in names:
         try:
@@ -84,7 +87,19 @@ def _secrets(at: Desk) -> Iterator[Line]:
             yield Line(f"secret {name}", True, "set")
         except ConfigError as error:
             yield Line(f"secret {name}", False, str(error))
-    if not (alerts.mail or alerts.webhook or alerts.folder):
+    try:
+        Routes(at.config)
+        Timetable(alerts.messages)
+    except ConfigError as error:
+        yield Line("alert routes", False, str(error))
+    year = at.now.year
+    unknown = [n for n in (year, year + 1) if not workdays.is_covered(n) and (n == year or at.now.month == 12)]
+    words = ", ".join(map(str, unknown))
+    yield Line(
+        "calendar", not unknown, f"holidays of {words} are not known yet, reminders go by the weekday; upgrade "
+        "chinesecalendar" if unknown else f"holidays of {year} are known", needed=False,
+    )  # fmt: skip
+    if not (alerts.mail or alerts.webhook or alerts.folder or alerts.apprise):
         yield Line("alerts", False, "no channel is configured: nobody is told (see nianbao.toml.example)", needed=False)
 
 
@@ -99,5 +114,8 @@ def _optional() -> Iterator[Line]:
     yield Line("libreoffice", office is not None, office or "not installed; .doc and .wps cannot be read", False)
     pdf = importlib.util.find_spec("pypdfium2") is not None
     yield Line("pdf", pdf, "installed" if pdf else "not installed; pip install 'nianbao[documents]' to read PDF", False)
+    apprise = importlib.util.find_spec("apprise") is not None
+    advice = "not installed; pip install 'nianbao[apprise]' for alerts to group chats"
+    yield Line("apprise", apprise, "installed" if apprise else advice, False)
     ocr = importlib.util.find_spec("rapidocr") is not None
     yield Line("ocr", ocr, "installed" if ocr else "not installed; pictures of tables are marked, not read", False)

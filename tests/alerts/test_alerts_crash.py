@@ -60,7 +60,7 @@ def test_a_step_killed_anywhere_left_nothing_and_is_made_up_for(world: World, st
 class Recorder:
     """Keeps every message it is given, in order."""
 
-    name, recipients = "mail", ("a@shili.example", "b@shili.example")
+    name, recipients, bundles = "mail", ("a@shili.example", "b@shili.example"), False
 
     def __init__(self) -> None:
         self.taken: list[Message] = []
@@ -155,7 +155,9 @@ def _conditions_match(story: Story) -> None:
 
 def _transitions_alternate(conn: sqlite3.Connection) -> None:
     told: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for row in conn.execute("SELECT key, episode, transition FROM events ORDER BY rowid"):
+    for row in conn.execute(
+        "SELECT key, episode, transition FROM events WHERE transition IN ('open', 'resolve') ORDER BY rowid"
+    ):
         told[row["key"]].append((row["episode"], row["transition"]))
     for transitions in told.values():
         expected = [(n // 2 + 1, "resolve" if n % 2 else "open") for n in range(len(transitions))]
@@ -166,7 +168,7 @@ def _everybody_was_told_once(story: Story) -> None:
     waiting = story.conn.execute("SELECT count(*) FROM outbox WHERE status <> 'sent'").fetchone()[0]
     assert waiting == 0
     wanted = {row[0] for row in story.conn.execute("SELECT message_id FROM outbox")}
-    events = story.conn.execute("SELECT count(*) FROM events").fetchone()[0]
+    events = story.conn.execute("SELECT count(*) FROM events WHERE transition <> 'hold'").fetchone()[0]
     assert len(wanted) == 2 * events
     taken = Counter(message.message_id for message in story.channel.taken)
     assert set(taken) == wanted

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from alerts_event import NOW, SECRET, event
+from alerts_event import NOW, SECRET, composed, event
 from alerts_servers import closed_port, hook_server, mail_server, silent_port
 from alerts_world import settings
 
 from alerts import channels_of
 from alerts.channels import Channel, Undeliverable
 from alerts.event import Transition
-from alerts.message import Message, compose
+from alerts.message import Message
 from store.config import Folder, Mail, Webhook
 from store.errors import ConfigError
 
@@ -30,7 +30,7 @@ class Rig:
         self.recipient = channel.recipients[0]
 
     def message(self, transition: Transition = Transition.OPEN) -> Message:
-        return compose(event(transition), self.channel.name, self.recipient)
+        return composed(event(transition), self.channel.name, self.recipient)
 
     def send(self) -> None:
         self.channel.send(self.message())

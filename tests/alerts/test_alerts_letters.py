@@ -6,6 +6,7 @@ import json
 import pathlib
 
 import pytest
+from alerts_event import composed
 from alerts_schema import complaints
 from alerts_world import CITY, EDUCATION, ERROR, FINANCE, TOWN, World, at, settings
 from hypothesis import given
@@ -14,8 +15,6 @@ from hypothesis import strategies as st
 
 from alerts import sweep
 from alerts.event import Event, Transition
-from alerts.message import compose
-from alerts.rules import RULES
 from alerts.templates.letter import Letter, Line
 from alerts.words import moment, one_line, safe_link
 from store.model import Finding, Severity
@@ -26,12 +25,12 @@ HOSTILE = '<script>alert(1)</script>\r\nBcc: x@shili.example\u202e\x00"年报"'
 
 
 def read(event: Event) -> str:
-    return compose(event, "mail", "s@shili.example").text
+    return composed(event, "mail", "s@shili.example").text
 
 
 def test_a_letter_about_a_missing_report(world: World) -> None:
     (event,) = sweep(world.conn, world.missing(FINANCE), CONFIG)
-    message = compose(event, "mail", "s@shili.example")
+    message = composed(event, "mail", "s@shili.example")
     assert message.subject == "【年报监测】逾期未见发布：示例市财政局 2025年度"
     assert message.text == (
         "示例市财政局 2025年度政府信息公开工作年度报告，期限已过，未见发布。\n\n"
@@ -39,7 +38,9 @@ def test_a_letter_about_a_missing_report(world: World) -> None:
         "（最早2026年2月2日 08:00，最近2026年2月2日 20:00）\n"
         "期限与依据：法定期限 2026年1月31日（《政府信息公开条例》第四十九条）\n"
         "最近一次查看：2026年2月2日 20:00\n"
-        "查看详情：nianbao show 示例市财政局 2025\n\n"
+        "查看详情：nianbao show 示例市财政局 2025\n"
+        "建议：请向该机关核实；确已在别处发布的，请补充监测名单的渠道\n"
+        "已在处理的：nianbao alerts ack 'missing|示例市财政局|2025' --who 姓名 --why 处理情况（此后不再重复提醒）\n\n"
         "-- \n本邮件由年报监测系统自动发出。系统只陈述查看所得，是否失职由主管部门认定。\n"
     )
 
@@ -51,16 +52,18 @@ def test_every_event_of_a_season_has_a_letter_and_keeps_the_schema(world: World)
     world.post(EDUCATION, at(3), displayed=at(3), image=True, errors=(ERROR,), content="e1")
     events += world.tell(at(3), CONFIG)
     world.post(EDUCATION, at(4), errors=(Finding("T4", Severity.ERROR, "另一处"), ERROR), content="e2")
-    world.post(FINANCE, at(4), displayed=at(4), content="f1")
+    world.post(FINANCE, at(4), displayed=at(30, month=1), content="f1")
     world.blind(at(4))
     events += world.tell(at(4), CONFIG)
     world.post(EDUCATION, at(5), content="e3")
     world.sees(at(5))
     events += world.tell(at(5), CONFIG)
-    assert {event.kind for event in events} == {rule.kind for rule in RULES}
-    assert {event.transition for event in events} == set(Transition) - {Transition.TEST}
+    assert {event.kind for event in events} == {
+        "missing", "late", "changed", "image_only", "findings", "portal_blind", "backdated"
+    }  # fmt: skip
+    assert {event.transition for event in events} == {Transition.OPEN, Transition.UPDATE, Transition.RESOLVE}
     for event in events:
-        message = compose(event, "mail", "s@shili.example")
+        message = composed(event, "mail", "s@shili.example")
         assert complaints(json.loads(json.dumps(message.payload)), SCHEMA, SCHEMA) == []
         assert message.subject.startswith("【年报监测】")
         assert event.reason in message.text
@@ -104,7 +107,7 @@ def test_a_hostile_title_stays_text(world: World) -> None:
         Finding("T3-ROW", Severity.ERROR, HOSTILE),
     ))  # fmt: skip
     for event in sweep(world.conn, at(3), CONFIG):
-        message = compose(event, "mail", "s@shili.example")
+        message = composed(event, "mail", "s@shili.example")
         assert "<script" not in message.html
         assert "href" not in message.html
         assert "\u202e" not in message.text + message.html
