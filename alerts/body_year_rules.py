@@ -93,10 +93,11 @@ def _backdated(case: BodyYearCase) -> Verdict:
 def _findings(case: BodyYearCase) -> Verdict:
     posting = case.row.posting
     if len(case.findings) >= case.settings.conditions.finding_count:
-        why = f"报告有{len(case.findings)}处错误，第一处：{one_line(case.findings[0].message)}"
+        word = "错误" if all(finding.verdict == "error" for finding in case.findings) else "疑点"
+        why = f"报告有{len(case.findings)}处{word}，第一处：{one_line(case.findings[0].message)}"
         return Verdict(True, why, frozenset(finding.fingerprint for finding in case.findings))
     read = posting is not None and posting.kind == Kind.ANNUAL_REPORT
-    return Verdict(False, "最新一版报告经核对已无错误") if read else HELD
+    return Verdict(False, "最新一版报告经核对已没有这类问题") if read else HELD
 
 
 BODY_YEAR_RULES: tuple[Rule[BodyYearCase], ...] = (
@@ -158,7 +159,7 @@ BODY_YEAR_RULES: tuple[Rule[BodyYearCase], ...] = (
         _backdated,
     ),
     Rule(
-        "findings", Severity.WARNING, Audience.SUPERVISOR, "报告数据有误",
+        "findings", Severity.WARNING, Audience.SUPERVISOR, "报告数据存疑",
         "核对得出至少 `finding_count` 处 `finding_verdicts` 所列结论（默认只有“错误”）；提醒之后又出现新的，再提醒一次",
         "最新一版报告读出并核对，已没有这类结论",
         "其余结论（默认为“口径”与“无法判断”）不提醒；最新一版尚未读出：保持原状",

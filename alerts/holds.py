@@ -72,8 +72,10 @@ class Holds:
         if self._now >= settled:
             return None
         since = stamp(self._now - timedelta(days=settings.flap_days))
-        opens: int = self._conn.execute(
-            "SELECT count(*) FROM events WHERE key = ? AND transition = 'open' AND at >= ?", (standing.key, since)
+        # This opening, which may not be written yet, and those before it.
+        opens: int = 1 + self._conn.execute(
+            "SELECT count(*) FROM events WHERE key = ? AND transition = 'open' AND at >= ? AND at < ?",
+            (standing.key, since, standing.opened_at),
         ).fetchone()[0]
         if opens < settings.flap_opens:
             return None

@@ -30,42 +30,58 @@ def _review(book: Book, holds: Holds, rule: Rule[Any], row: sqlite3.Row, *, is_a
     if row["held"] is not None:
         if why_held is None:
             why = f"此前暂不告知（{row['held']}），现已解除，情形仍在：{row['reason']}"
-            book.release(row, why, _wanted(book, rule, row))
+            book.again(row, Transition.RELEASE, why, _wanted(book, rule, row))
     elif row["told_at"] is None:
         wanted = _wanted(book, rule, row)
         if wanted and why_held is None:
-            book.release(row, f"此前没有收件人可以告知，情形仍在：{row['reason']}", wanted)
+            book.again(row, Transition.RELEASE, f"此前没有收件人可以告知，情形仍在：{row['reason']}", wanted)
     elif not is_acked and context.timetable.is_reminding(context.now):
         transition, why, wanted = _reminder(book, rule, row)
         if transition is not None and why_held is not None:
-            book.hold(row, why_held)
+            book.again(row, Transition.HOLD, why_held, (), why_held)
         elif transition is not None:
             book.again(row, transition, why, wanted)
 
 
-def _reminder(
-    book: Book, rule: Rule[Any], row: sqlite3.Row
-) -> tuple[Transition | None, str, list[Wanted]]:
+def _reminder(book: Book, rule: Rule[Any], row: sqlite3.Row) -> tuple[Transition | None, str, list[Wanted]]:
     """What is to be said again, why, and to whom; nothing where neither a repeat nor another person is due."""
     context = book.context
-    stood = _days(row["opened_at"], context.now)
-    later = context.routes.escalated(context.about(rule, row["subject"]), stood)
-    others = [one for one in later if not _was_addressed(book, row, one)]
-    if others:
-        return Transition.ESCALATE, f"提醒{stood}天后仍无人确认，转告其他负责人：{row['reason']}", others
     interval = getattr(context.config.alerts.repeat, rule.kind)
-    if interval and _days(row["told_at"], context.now) >= interval:
-        everybody = _wanted(book, rule, row)
+    again = _wanted(book, rule, row) if interval and _days(row["told_at"], context.now) >= interval else []
+    others = _others(book, rule, row)
+    if others:
+        days = _days(_first_told(context.conn, row), context.now)
+        known = {one.address for one in others}
+        everybody = [*others, *(one for one in again if one.address not in known)]
+        return Transition.ESCALATE, f"提醒{days}天后仍无人确认，转告其他负责人：{row['reason']}", everybody
+    if again:
         since = unstamp(row["opened_at"])
-        return Transition.REPEAT, f"自{since:%Y年%-m月%-d日}起已{stood}天，情形仍在：{row['reason']}", everybody
+        stood = _days(row["opened_at"], context.now)
+        return Transition.REPEAT, f"自{since:%Y年%-m月%-d日}起已{stood}天，情形仍在：{row['reason']}", again
     return None, "", []
 
 
+def _others(book: Book, rule: Rule[Any], row: sqlite3.Row) -> list[Wanted]:
+    """Who is to be told because nobody confirmed it for so long, and was not yet."""
+    context = book.context
+    if not context.routes.escalates:
+        return []
+    days = _days(_first_told(context.conn, row), context.now)
+    named = context.routes.escalated(context.about(rule, row["subject"]), days)
+    return [one for one in named if not _was_addressed(book, row, one)]
+
+
+def _first_told(conn: sqlite3.Connection, row: sqlite3.Row) -> str:
+    """When anybody was first told of this episode, or was to be."""
+    found: str | None = conn.execute(
+        "SELECT min(e.at) FROM events e JOIN outbox o ON o.event_id = e.event_id WHERE e.key = ? AND e.episode = ?",
+        (row["key"], row["episode"]),
+    ).fetchone()[0]
+    return found or row["told_at"]
+
+
 def _wanted(book: Book, rule: Rule[Any], row: sqlite3.Row) -> list[Wanted]:
-    everybody = book.everybody(rule, row["subject"], row["key"], row["episode"])
-    if rule.kind == "delivery_failing":
-        return [one for one in everybody if one.address.channel != row["subject"]]
-    return everybody
+    return book.everybody(rule, row["subject"], row["key"], row["episode"])
 
 
 def _was_addressed(book: Book, row: sqlite3.Row, wanted: Wanted) -> bool:

@@ -47,7 +47,7 @@ def ack(conn: sqlite3.Connection, now: datetime, config: Config, key: str, who: 
             "INSERT INTO acks(key, episode, at, who, why) VALUES (?, ?, ?, ?, ?)",
             (key, row["episode"], stamp(now), _said(who, "--who"), _said(why, "--why")),
         )
-        book.again(row, Transition.ACK, f"{one_line(who)}已确认：{one_line(why)}")
+        book.again(row, Transition.ACK, f"{one_line(who)}已确认：{one_line(why)}", (), row["held"])
     return book.events[0]
 
 

@@ -54,6 +54,11 @@ class Routes:
         routed = {address for _, addresses in self._routes for address in addresses}
         self._unrouted = [address for address in self.addresses if address not in routed]
 
+    @property
+    def escalates(self) -> bool:
+        """Whether any route waits for nobody's confirmation."""
+        return any(route.escalate_days for route, _ in self._routes)
+
     def at_once(self, about: Subject) -> list[Wanted]:
         """Who is told when a condition opens, each once; a route without a digest goes before one with."""
         return self._wanted(about, [one for one in self._routes if not one[0].escalate_days], self._unrouted)

@@ -61,10 +61,15 @@ def run_missing(conn: sqlite3.Connection, now: datetime, settings: Conditions) -
     started = last_start(conn)
     if started is None:
         return SystemCase("schedule", None, "")
-    in_season = any(first <= (now.month, now.day) <= last for first, last in _SEASONS)
-    hours = settings.run_missing_hours if in_season else settings.run_missing_off_season_hours
-    last = unstamp(started)
-    if now - last <= timedelta(hours=hours):
+    last, hours = unstamp(started), settings.run_missing_off_season_hours
+    season = next((first for first, end in _SEASONS if first <= (now.month, now.day) <= end), None)
+    overdue = now - last > timedelta(hours=hours)
+    if season is not None and not overdue:
+        # What was often enough before the season began is no fault on its first day.
+        begins = now.replace(month=season[0], day=season[1], hour=0, minute=0, second=0)
+        hours = settings.run_missing_hours
+        overdue = now - max(last, begins) > timedelta(hours=hours)
+    if not overdue:
         return SystemCase("schedule", False, f"{last:%-m月%-d日 %H:%M}已开始新的抓取")
     return SystemCase("schedule", True, f"自{last:%Y年%-m月%-d日 %H:%M}起{hours:g}小时内没有开始新的抓取", started)
 

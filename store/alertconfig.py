@@ -100,7 +100,7 @@ class Conditions:
     run_missing_hours: float = 36.0
     run_missing_off_season_hours: float = 192.0
     disk_low_mb: int = 1000
-    failing_attempts: int = 4
+    failing_attempts: int = 7
 
 
 @dataclass(frozen=True)

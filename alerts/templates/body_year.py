@@ -22,9 +22,9 @@ _STANDS = {
     "changed": "{report}发布后内容有改动。",
     "image_only": "{report}的统计表格以图片发布。",
     "backdated": "{report}标注的发布时间存在疑点，请核对。",
-    "findings": "{report}的数据有误，请核对。",
+    "findings": "{report}的数据存疑，请核对。",
 }
-_GREW = {"findings": "{report}又发现新的数据错误。", "changed": "{report}发布后内容又有改动。"}
+_GREW = {"findings": "{report}又发现新的数据问题。", "changed": "{report}发布后内容又有改动。"}
 
 
 def letter(event: Event) -> Letter:
@@ -61,7 +61,7 @@ def _lines(event: Event) -> Iterator[Line]:
 def _found(event: Event) -> Iterator[Line]:
     named = event.data.get("findings", [])
     for number, finding in enumerate(named, 1):
-        yield Line(f"错误{number}", f"{finding['code']} {finding['message']}")
+        yield Line(f"问题{number}", f"{finding['code']} {finding['message']}")
     if (more := event.data.get("errors", 0) - len(named)) > 0:
         yield Line("其余", f"另有{more}处，见 nianbao findings")
 

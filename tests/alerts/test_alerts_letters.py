@@ -98,7 +98,7 @@ def test_findings_are_listed_and_the_rest_is_counted(world: World) -> None:
     errors = [Finding(f"T3-{n}", Severity.ERROR, f"第{n}处") for n in range(25)]
     world.post(FINANCE, at(20, month=1), errors=errors)
     (event,) = sweep(world.conn, at(20, month=1), CONFIG)
-    assert "错误1：T3-0 第0处" in read(event)
+    assert "问题1：T3-0 第0处" in read(event)
     assert "另有5处" in read(event)
 
 

@@ -68,7 +68,8 @@ def test_a_failing_step_does_not_stop_the_next(crawls: Crawls, caplog: pytest.Lo
     )
     ticker.tick()
     assert "a step of the schedule failed" in caplog.text
-    assert ticker.conn.execute("SELECT seq FROM cursor WHERE name = 'alerts'").fetchone()[0] == 1  # the facts were taken up all the same
+    taken_up = ticker.conn.execute("SELECT seq FROM cursor WHERE name = 'alerts'").fetchone()[0]
+    assert taken_up == 1  # the facts were taken up all the same
     ticker.conn.close()
 
 
