@@ -9,7 +9,7 @@ from alerts.identity import condition_key, event_id, message_id
 from alerts.message import Message, Part, compose
 
 NOW = 1_769_990_400.0
-SECRET = "not for the log"
+SECRET = "Geheimnis-7"
 FACTS = {
     "state": "missing", "state_zh": "逾期未见发布", "why": "期限已过", "due": "2026-01-31", "due_basis": "法定",
     "last_look_at": "2026-02-02T20:00:00+08:00", "title": None, "url": None, "displayed_at": None,
