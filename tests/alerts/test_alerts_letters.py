@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 
 import pytest
 from alerts_event import composed
@@ -14,7 +15,11 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from alerts import sweep
+from alerts.body_year_rules import BODY_YEAR_RULES
 from alerts.event import Event, Transition
+from alerts.identity import condition_key, event_id
+from alerts.message import Part, compose
+from alerts.rules import BY_KIND
 from alerts.templates.letter import Letter, Line
 from alerts.words import moment, one_line, safe_link
 from store.model import Finding, Severity
@@ -69,6 +74,54 @@ def test_every_event_of_a_season_has_a_letter_and_keeps_the_schema(world: World)
         assert event.reason in message.text
         assert "None" not in message.text
         assert "违法" not in message.text + message.html
+
+
+#: Transitions that people are told of.
+TOLD = tuple(one for one in Transition if one not in {Transition.HOLD, Transition.ACK, Transition.TEST})
+_BODY = {
+    "state": "late", "state_zh": "逾期发布", "why": "晚于期限", "due": "2026-01-31", "due_basis": "本地惯例",
+    "last_look_at": None, "title": "年度报告", "url": "https://zwgk.shili.example/art.html",
+    "displayed_at": "2026-02-03", "first_seen_at": "2026-02-03T08:00:00+08:00", "errors": 1,
+    "findings": [{"code": "T3-ROW", "message": "不符"}],
+}  # fmt: skip
+_BLIND = {
+    "portal": "shili", "channels": ["annual"], "since": "2026-02-02T08:00:00+08:00", "until": None,
+    "code": "server_error", "detail": "503", "held_back": 0, "held_back_names": [],
+}  # fmt: skip
+_LISTED = {"portal": "shili", "count": 21, "names": ["示例市新设局"] * 20}
+_SYSTEM = {"detail": None, "count": 1, "names": ["s@shili.example"]}
+
+
+def made_up(kind: str, transition: Transition) -> Event:
+    """An event of a kind as the house would have made it."""
+    of_body = kind in {rule.kind for rule in BODY_YEAR_RULES}
+    others = {"portal_blind": _BLIND, "no_column": _LISTED, "unaccounted": _LISTED}
+    data = _BODY if of_body else others.get(kind, _SYSTEM)
+    year = 2025 if of_body or kind == "no_column" else None
+    key = condition_key(kind, TOWN if of_body else "shili", year)
+    return Event(
+        event_id(key, 2, transition.value, 1), key, kind, TOWN if of_body else "shili", year, 2, transition, 1,
+        BY_KIND[kind].severity.value, "2026-02-03T08:00:00+08:00", "因为如此", data, "市直机关",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(BY_KIND))
+@pytest.mark.parametrize("transition", TOLD)
+def test_every_kind_has_a_letter_for_every_transition(kind: str, transition: Transition) -> None:
+    event = made_up(kind, transition)
+    assert complaints(json.loads(json.dumps(event.to_json())), SCHEMA, SCHEMA) == []
+    alone = composed(event, "mail", "s@shili.example")
+    group = compose([Part(event), Part(made_up("missing", Transition.OPEN))], "mail", "s@shili.example", None, 30)
+    for message in (alone, group):
+        assert "因为如此" in message.text
+        assert "第2次出现" in message.text
+        assert not re.search(r"None|违法|\{|\}", message.text + message.subject)
+        assert len(message.brief.encode()) < 2048
+    assert ("为何结束" in alone.text) is (transition is Transition.RESOLVE)
+    assert (BY_KIND[kind].advice in alone.text) is (transition is not Transition.RESOLVE)
+    if "due" in event.data:
+        assert "本地惯例" in alone.text
+        assert "本地惯例 2026-01-31" in group.text
 
 
 def test_local_custom_is_said_to_be_custom(world: World) -> None:
