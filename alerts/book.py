@@ -15,6 +15,7 @@ from alerts.context import Context
 from alerts.event import Event, Transition
 from alerts.holds import BLIND, Holds, Standing
 from alerts.identity import condition_key, event_id
+from alerts.outbox import withhold_waiting
 from alerts.pen import Entry, number, write
 from alerts.routes import Wanted
 from alerts.rule import Case, Rule, Verdict
@@ -24,13 +25,17 @@ C = TypeVar("C", bound=Case)
 
 
 class Book:
-    """Open conditions by key, and ``events``: the transitions made so far. ``prefix`` begins the reasons of facts."""
+    """Open conditions by key, and ``events``: the transitions made so far.
+
+    ``prefix`` begins the reasons of facts; ``standing`` are the keys of what was found to stand now.
+    """
 
     def __init__(self, context: Context, prefix: str = "") -> None:
         self.context, self._conn, self._at, self.prefix = context, context.conn, stamp(context.now), prefix
         rows = self._conn.execute("SELECT * FROM conditions WHERE state = 'open'")
         self._open: dict[str, sqlite3.Row] = {row["key"]: row for row in rows}
         self.events: list[Event] = []
+        self.standing: set[str] = set()
         self._holds: Holds | None = None
 
     def open_of(self, kinds: Sequence[str]) -> list[sqlite3.Row]:
@@ -56,7 +61,10 @@ class Book:
         """Write the transition that a verdict causes, if any: the same verdict twice causes nothing."""
         if verdict.stands is None:
             return
-        row = self._open.get(condition_key(rule.kind, case.subject, case.year))
+        key = condition_key(rule.kind, case.subject, case.year)
+        if verdict.stands:
+            self.standing.add(key)
+        row = self._open.get(key)
         told = frozenset(json.loads(row["data"])["told"]) if row is not None else frozenset()
         if verdict.stands and row is None:
             self._tell(rule, case, verdict, Transition.OPEN, told)
@@ -114,12 +122,7 @@ class Book:
         event = self._event(
             rule.kind, rule.severity.value, case.subject, case.year, Transition.RESOLVE, verdict.why, case.data()
         )
-        self._conn.execute(
-            """UPDATE outbox SET status = 'withheld', error = 'it ended before its time came'
-               WHERE status = 'pending' AND bundle IS NULL AND attempts = 0 AND not_before > ?
-                 AND event_id IN (SELECT event_id FROM events WHERE key = ? AND episode = ?)""",
-            (self.context.now.timestamp(), event.key, event.episode),
-        )
+        withhold_waiting(self._conn, event.key, event.episode, self.context.now.timestamp())
         heard = set(self.told(event.key, event.episode)) if rule.tells_end else set()
         wanted = self.everybody(rule, case.subject, event.key, event.episode) if heard else []
         self._write(Entry(event, told, verdict.why, [one for one in wanted if one.address in heard]))

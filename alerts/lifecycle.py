@@ -16,11 +16,14 @@ from store.clock import unstamp
 
 
 def review(book: Book) -> None:
-    """Look at every open condition once: release, repeat, escalate. Does nothing when repeated at the same time."""
+    """Look at every open condition once: release, repeat, escalate. Does nothing when repeated at the same time.
+
+    Only what was found to stand just now is spoken of: what cannot be told at the moment keeps still.
+    """
     holds, acked = book.holds(), _acked(book.context.conn)
     for row in book.all_open():
         rule = BY_KIND.get(row["kind"])
-        if rule is not None:
+        if rule is not None and row["key"] in book.standing:
             _review(book, holds, rule, row, is_acked=(row["key"], row["episode"]) in acked)
 
 

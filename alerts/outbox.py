@@ -114,14 +114,25 @@ def send_again(conn: sqlite3.Connection) -> int:
         count = conn.execute(
             """UPDATE outbox SET status = 'pending', attempts = 0, not_before = 0, lease_until = NULL, error = NULL
                WHERE status = 'dead' OR status = 'withheld' AND error = ?""",
-            (_NEVER_HEARD,),
+            (NEVER_HEARD,),
         ).rowcount
     return count
 
 
+def withhold_waiting(conn: sqlite3.Connection, key: str, episode: int, now: float) -> None:
+    """What ended before its digest or the end of the quiet hours is not worth a message; within a transaction."""
+    conn.execute(
+        """UPDATE outbox SET status = 'withheld', error = 'it ended before its time came'
+           WHERE status = 'pending' AND bundle IS NULL AND attempts = 0 AND not_before > ?
+             AND event_id IN (SELECT event_id FROM events WHERE key = ? AND episode = ?)""",
+        (now, key, episode),
+    )
+
+
 #: All rows that go out as the message whose head is ``:id``.
 _MEMBERS = "(id = :id OR bundle = (SELECT id FROM bundles WHERE head = :id))"
-_NEVER_HEARD = "the message that opened this could not be delivered"
+#: Why a message was withheld whose beginning its recipient never got.
+NEVER_HEARD = "the message that opened this could not be delivered"
 
 
 def _withhold(conn: sqlite3.Connection, address: Address, part: Part) -> None:
@@ -130,7 +141,7 @@ def _withhold(conn: sqlite3.Connection, address: Address, part: Part) -> None:
         """UPDATE outbox SET status = 'withheld', error = ?
            WHERE status = 'pending' AND channel = ? AND recipient = ?
              AND event_id IN (SELECT event_id FROM events WHERE key = ? AND episode = ? AND transition <> 'open')""",
-        (_NEVER_HEARD, *address, part.event.key, part.event.episode),
+        (NEVER_HEARD, *address, part.event.key, part.event.episode),
     )
 
 

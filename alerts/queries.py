@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from alerts.event import SELECTED, Event
+from alerts.outbox import NEVER_HEARD
 from alerts.rules import TITLES
 
 
@@ -92,12 +93,16 @@ def outbox_counts(conn: sqlite3.Connection, limit: int = 20) -> OutboxCounts:
     counts: dict[str, dict[str, int]] = {}
     for row in conn.execute("SELECT channel, status, count(*) AS n FROM outbox GROUP BY 1, 2 ORDER BY 1, 2"):
         counts.setdefault(row["channel"], {})[row["status"]] = row["n"]
-    return OutboxCounts(counts, tuple(_troubles(conn, "o.status IN ('pending', 'dead', 'withheld')", limit)))
+    return OutboxCounts(counts, tuple(_troubles(conn, _IN_TROUBLE, limit)))
 
 
 def dead_letters(conn: sqlite3.Connection, limit: int = 500) -> list[Trouble]:
     """Messages that were given up, newest first: ``alerts deliver --again`` tries them again."""
     return _troubles(conn, "o.status = 'dead'", limit)
+
+
+#: What ended before its time came was withheld as well, and is no trouble.
+_IN_TROUBLE = f"(o.status IN ('pending', 'dead') OR o.status = 'withheld' AND o.error = '{NEVER_HEARD}')"
 
 
 def _troubles(conn: sqlite3.Connection, which: str, limit: int) -> list[Trouble]:

@@ -86,8 +86,7 @@ def disk_low(free: int | None, settings: Conditions) -> SystemCase:
 
 def calendar_uncovered(now: datetime, is_covered: Callable[[int], bool] = workdays.is_covered) -> SystemCase:
     """Whether the holidays of this year, and in December of the next, are known."""
-    years = [now.year, now.year + 1] if now.month == 12 else [now.year]
-    unknown = tuple(f"{year}年" for year in years if not is_covered(year))
+    unknown = tuple(f"{year}年" for year in workdays.needed(now.date()) if not is_covered(year))
     if not unknown:
         return SystemCase("calendar", False, "节假日历已更新")
     why = f"没有{'、'.join(unknown)}的节假日安排，提醒日期暂按周一至周五推算；法定期限不受影响"

@@ -24,6 +24,11 @@ def is_covered(year: int) -> bool:
     return True
 
 
+def needed(today: date) -> list[int]:
+    """The years whose holidays must be known: this one, and in December the next."""
+    return [today.year, today.year + 1] if today.month == 12 else [today.year]
+
+
 @lru_cache(maxsize=2048)
 def is_workday(day: date) -> bool:
     """Whether people are at work: weekends worked in exchange count, holidays do not."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from typing import TYPE_CHECKING
 
@@ -30,8 +29,6 @@ class AppriseChannel:
         self.recipients = tuple(self._targets)
         if len(self._targets) < len(settings):
             raise ConfigError("alerts.apprise: two targets have the same name")
-        if settings and importlib.util.find_spec("apprise") is None:
-            raise ConfigError("alerts.apprise: not installed; pip install 'nianbao[apprise]'")
 
     def send(self, message: Message) -> None:
         target = self._targets[message.recipient]
@@ -42,8 +39,10 @@ class AppriseChannel:
 
 def _notify(url: str, target: AppriseTarget, message: Message) -> AppriseResult:
     """Hand the short form to the one service behind an address; no redirects, and a limit on the time."""
-    import apprise  # optional: the extra "apprise"
-
+    try:
+        import apprise  # optional: the extra "apprise"
+    except ImportError as error:
+        raise ConfigError("alerts.apprise: not installed; pip install 'nianbao[apprise]'") from error
     asset = apprise.AppriseAsset(app_id="nianbao", app_desc="nianbao", http_redirects=False, async_mode=False)
     service = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     if service is None:

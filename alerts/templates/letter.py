@@ -9,8 +9,8 @@ from html import escape
 from alerts.words import one_line, safe_link
 
 _FOOT = "本邮件由年报监测系统自动发出。系统只陈述查看所得，是否失职由主管部门认定。"
-#: 企业微信 takes 2048 bytes; what surrounds the text needs a few.
-_BRIEF_BYTES = 1800
+#: 企业微信 takes 2048 bytes, and the subject stands above the text.
+_BRIEF_BYTES = 1500
 #: The name by which a mail's HTML refers to the picture that comes with it.
 PICTURE_CID = "coverage@nianbao"
 
@@ -58,7 +58,7 @@ class Letter:
         return "\n".join([*parts, "", "-- ", _FOOT, ""])
 
     def brief(self) -> str:
-        """The text in at most 1800 bytes, cut between lines; what was cut off is counted."""
+        """The text in about 1500 bytes, cut between lines; what was cut off is counted."""
         lines = [line for line in self.text().partition("\n-- \n")[0].splitlines() if line]
         kept, size = [], 0
         for line in lines:

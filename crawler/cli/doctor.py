@@ -72,6 +72,7 @@ def _house(at: Desk) -> Iterator[Line]:
     except ConfigError as error:
         yield Line("watch list", False, str(error))
     yield from _secrets(at)
+    yield from _telling(at)
     if not at.config.crawl.contact:
         advice = "set crawl.contact in nianbao.toml, so that portals can reach whoever runs this"
         yield Line("contact", False, advice, needed=False)
@@ -87,20 +88,23 @@ def _secrets(at: Desk) -> Iterator[Line]:
             yield Line(f"secret {name}", True, "set")
         except ConfigError as error:
             yield Line(f"secret {name}", False, str(error))
-    try:
-        Routes(at.config)
-        Timetable(alerts.messages)
-    except ConfigError as error:
-        yield Line("alert routes", False, str(error))
-    year = at.now.year
-    unknown = [n for n in (year, year + 1) if not workdays.is_covered(n) and (n == year or at.now.month == 12)]
-    words = ", ".join(map(str, unknown))
-    yield Line(
-        "calendar", not unknown, f"holidays of {words} are not known yet, reminders go by the weekday; upgrade "
-        "chinesecalendar" if unknown else f"holidays of {year} are known", needed=False,
-    )  # fmt: skip
     if not (alerts.mail or alerts.webhook or alerts.folder or alerts.apprise):
         yield Line("alerts", False, "no channel is configured: nobody is told (see nianbao.toml.example)", needed=False)
+
+
+def _telling(at: Desk) -> Iterator[Line]:
+    """What alerts need beside secrets: routes that lead somewhere, and the holidays that reminders avoid."""
+    if at.config.alerts.apprise:
+        installed = importlib.util.find_spec("apprise") is not None
+        yield Line("apprise", installed, "installed" if installed else "not installed; pip install 'nianbao[apprise]'")
+    try:
+        Routes(at.config)
+        Timetable(at.config.alerts.messages)
+    except ConfigError as error:
+        yield Line("alert routes", False, str(error))
+    years = ", ".join(str(year) for year in workdays.needed(at.now.date()) if not workdays.is_covered(year))
+    advice = f"holidays of {years} are not known, reminders go by the weekday; upgrade chinesecalendar"
+    yield Line("calendar", not years, advice if years else "the holidays of this year are known", needed=False)
 
 
 def _optional() -> Iterator[Line]:
@@ -114,8 +118,5 @@ def _optional() -> Iterator[Line]:
     yield Line("libreoffice", office is not None, office or "not installed; .doc and .wps cannot be read", False)
     pdf = importlib.util.find_spec("pypdfium2") is not None
     yield Line("pdf", pdf, "installed" if pdf else "not installed; pip install 'nianbao[documents]' to read PDF", False)
-    apprise = importlib.util.find_spec("apprise") is not None
-    advice = "not installed; pip install 'nianbao[apprise]' for alerts to group chats"
-    yield Line("apprise", apprise, "installed" if apprise else advice, False)
     ocr = importlib.util.find_spec("rapidocr") is not None
     yield Line("ocr", ocr, "installed" if ocr else "not installed; pictures of tables are marked, not read", False)

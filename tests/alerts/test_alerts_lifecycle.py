@@ -25,7 +25,7 @@ from alerts import ack, end_silence, open_conditions, process, silence, silences
 from alerts.event import Event
 from alerts.steps import ALREADY_SO
 from store import record
-from store.alertconfig import Mail, Messages, Route
+from store.alertconfig import DueSoon, Mail, Messages, Route
 from store.clock import stamp
 from store.config import Config
 from store.errors import NianbaoError
@@ -156,11 +156,21 @@ def test_a_blind_portal_holds_repeats_of_its_bodies_back(world: World) -> None:
     world.blind(at(8))
     world.unknown(FINANCE, at(8))
     world.tell(at(8, 9), CONFIG)
-    assert steps_of(world.tell(at(9, 9), CONFIG)) == [("missing", FINANCE, "hold")]
+    assert world.tell(at(9, 9), CONFIG) == []
     world.sees(at(11, 7))
     events = world.tell(still_missing(world, 11), CONFIG)
-    assert steps_of(events) == [("portal_blind", "shili", "resolve"), ("missing", FINANCE, "release")]
-    assert "网站 shili 无法查看" in events[1].reason
+    assert steps_of(events) == [("portal_blind", "shili", "resolve"), ("missing", FINANCE, "repeat")]
+
+
+def test_a_blind_portal_holds_reminders_back_until_it_sees(world: World) -> None:
+    config = replace(CONFIG, alerts=replace(CONFIG.alerts, due_soon=DueSoon()))
+    world.blind(at(22, month=1))
+    events = world.tell(at(23, 9, month=1), config)
+    assert [event.transition for event in events if event.subject == FINANCE] == ["open", "hold"]
+    world.sees(at(26, 7, month=1))
+    (released,) = [event for event in world.tell(at(26, 9, month=1), config) if event.subject == FINANCE]
+    assert (released.transition, told(world, released)) == ("release", [A])
+    assert "网站 shili 无法查看，恢复之前不再就其下机关提醒" in released.reason
 
 
 def test_a_blind_site_of_a_district_holds_its_departments_on_other_sites_back(world: World) -> None:
@@ -266,3 +276,11 @@ def test_nothing_happens_twice_at_one_instant(world: World, step: Callable[..., 
         before = world.conn.total_changes
         assert step(world.conn, instant, CONFIG) == []
         assert world.conn.total_changes == before
+
+
+def test_what_cannot_be_told_now_is_not_said_to_stand(world: World) -> None:
+    world.tell(world.missing(FINANCE), CONFIG)
+    world.unknown(FINANCE, at(9, 7))
+    assert world.tell(at(9, 9), CONFIG) == []
+    assert [row.kind for row in open_conditions(world.conn)] == ["missing"]
+    assert [event.transition for event in world.tell(still_missing(world, 10), CONFIG)] == ["repeat"]
