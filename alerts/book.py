@@ -27,7 +27,7 @@ C = TypeVar("C", bound=Case)
 class Book:
     """Open conditions by key, and ``events``: the transitions made so far.
 
-    ``prefix`` begins the reasons of facts; ``standing`` are the keys of what was found to stand now.
+    ``prefix`` begins the reasons of facts; ``standing`` is what was found to stand now, by key: why, and the case.
     """
 
     def __init__(self, context: Context, prefix: str = "") -> None:
@@ -35,7 +35,7 @@ class Book:
         rows = self._conn.execute("SELECT * FROM conditions WHERE state = 'open'")
         self._open: dict[str, sqlite3.Row] = {row["key"]: row for row in rows}
         self.events: list[Event] = []
-        self.standing: set[str] = set()
+        self.standing: dict[str, tuple[str, Case]] = {}
         self._holds: Holds | None = None
 
     def open_of(self, kinds: Sequence[str]) -> list[sqlite3.Row]:
@@ -63,7 +63,7 @@ class Book:
             return
         key = condition_key(rule.kind, case.subject, case.year)
         if verdict.stands:
-            self.standing.add(key)
+            self.standing[key] = (verdict.why, case)
         row = self._open.get(key)
         told = frozenset(json.loads(row["data"])["told"]) if row is not None else frozenset()
         if verdict.stands and row is None:
@@ -76,14 +76,17 @@ class Book:
     def again(
         self, row: sqlite3.Row, transition: Transition, why: str, wanted: Sequence[Wanted] = (), held: str | None = None
     ) -> None:  # fmt: skip
-        """Write a transition that time or a person causes, the facts being as they were last written.
+        """Write a transition that time or a person causes, with the facts as they stand now or were last written.
 
         ``held`` says why nothing is told of the condition from now on.
         """
-        known = json.loads(row["data"])
-        items = known.pop("told")
-        event = self._event(row["kind"], row["severity"], row["subject"], row["year"], transition, why, known)
-        self._write(Entry(event, items, row["reason"], wanted, held))
+        data = json.loads(row["data"])
+        items, reason = data.pop("told"), row["reason"]
+        if wanted and row["key"] in self.standing:
+            reason, case = self.standing[row["key"]]
+            data = case.data()
+        event = self._event(row["kind"], row["severity"], row["subject"], row["year"], transition, why, data)
+        self._write(Entry(event, items, reason, wanted, held))
 
     def told(self, key: str, episode: int) -> list[Address]:
         """Who was told of an episode, or still will be, as far as they are still in the settings."""

@@ -28,25 +28,27 @@ def review(book: Book) -> None:
 
 
 def _review(book: Book, holds: Holds, rule: Rule[Any], row: sqlite3.Row, *, is_acked: bool) -> None:
-    context = book.context
+    context, (stands, _) = book.context, book.standing[row["key"]]
     why_held = holds.why(Standing(row["key"], row["kind"], row["subject"], row["opened_at"]))
     if row["held"] is not None:
-        if why_held is None:
-            why = f"此前暂不告知（{row['held']}），现已解除，情形仍在：{row['reason']}"
+        if why_held is None and not is_acked:
+            why = f"此前暂不告知（{row['held']}），现已解除，情形仍在：{stands}"
             book.again(row, Transition.RELEASE, why, _wanted(book, rule, row))
     elif row["told_at"] is None:
         wanted = _wanted(book, rule, row)
         if wanted and why_held is None:
-            book.again(row, Transition.RELEASE, f"此前没有收件人可以告知，情形仍在：{row['reason']}", wanted)
+            book.again(row, Transition.RELEASE, f"此前没有收件人可以告知，情形仍在：{stands}", wanted)
     elif not is_acked and context.timetable.is_reminding(context.now):
-        transition, why, wanted = _reminder(book, rule, row)
+        transition, why, wanted = _reminder(book, rule, row, stands)
         if transition is not None and why_held is not None:
             book.again(row, Transition.HOLD, why_held, (), why_held)
         elif transition is not None:
             book.again(row, transition, why, wanted)
 
 
-def _reminder(book: Book, rule: Rule[Any], row: sqlite3.Row) -> tuple[Transition | None, str, list[Wanted]]:
+def _reminder(
+    book: Book, rule: Rule[Any], row: sqlite3.Row, stands: str
+) -> tuple[Transition | None, str, list[Wanted]]:
     """What is to be said again, why, and to whom; nothing where neither a repeat nor another person is due."""
     context = book.context
     interval = getattr(context.config.alerts.repeat, rule.kind)
@@ -56,11 +58,11 @@ def _reminder(book: Book, rule: Rule[Any], row: sqlite3.Row) -> tuple[Transition
         days = _days(_first_told(context.conn, row), context.now)
         known = {one.address for one in others}
         everybody = [*others, *(one for one in again if one.address not in known)]
-        return Transition.ESCALATE, f"提醒{days}天后仍无人确认，转告其他负责人：{row['reason']}", everybody
+        return Transition.ESCALATE, f"提醒{days}天后仍无人确认，转告其他负责人：{stands}", everybody
     if again:
         since = unstamp(row["opened_at"])
         stood = _days(row["opened_at"], context.now)
-        return Transition.REPEAT, f"自{since:%Y年%-m月%-d日}起已{stood}天，情形仍在：{row['reason']}", again
+        return Transition.REPEAT, f"自{since:%Y年%-m月%-d日}起已{stood}天，情形仍在：{stands}", again
     return None, "", []
 
 

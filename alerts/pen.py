@@ -13,8 +13,8 @@ from alerts.identity import message_id
 from alerts.routes import Wanted
 from store.clock import stamp
 
-#: Transitions that say nothing new of the facts: the condition keeps the reason that the facts gave.
-_LEAVE_THE_REASON = frozenset({
+#: Transitions that say nothing new of the facts.
+_NO_CHANGE = frozenset({
     Transition.REPEAT, Transition.ESCALATE, Transition.HOLD, Transition.RELEASE, Transition.ACK,
 })  # fmt: skip
 
@@ -75,14 +75,14 @@ def _write_condition(context: Context, entry: Entry) -> sqlite3.Row:
            ON CONFLICT(key) DO UPDATE SET state = excluded.state, episode = excluded.episode,
              severity = excluded.severity, opened_at = iif(:opens, excluded.opened_at, opened_at),
              resolved_at = excluded.resolved_at, changed_at = iif(:kept, changed_at, excluded.changed_at),
-             reason = iif(:kept, reason, excluded.reason), data = excluded.data, held = excluded.held,
+             reason = excluded.reason, data = excluded.data, held = excluded.held,
              told_at = iif(:is_told OR :opens, excluded.told_at, told_at) RETURNING *""",
         {
             "key": event.key, "kind": event.kind, "subject": event.subject, "year": event.year,
             "state": "resolved" if ended else "open", "episode": event.episode, "severity": event.severity,
             "at": stamp(context.now), "resolved": stamp(context.now) if ended else None, "reason": entry.reason,
             "data": _json({**event.data, "told": sorted(entry.items)}), "opens": opens, "held": entry.held,
-            "kept": event.transition in _LEAVE_THE_REASON, "is_told": bool(entry.wanted),
+            "kept": event.transition in _NO_CHANGE, "is_told": bool(entry.wanted),
         },
     ).fetchone()  # fmt: skip
     return row

@@ -20,6 +20,7 @@ from store.states import Thresholds
 #: The month with which the season of reports ends.
 _LAST_MONTH = 4
 
+
 class HeldBack:
     """Body-years past their due date of which nothing is said, because a channel cannot see.
 
@@ -124,18 +125,18 @@ class StrangersCase:
 
 
 def columns(
-    conn: sqlite3.Connection, now: datetime, days: int, also: Iterable[str] = ()
+    conn: sqlite3.Connection, now: datetime, days: int, also: Iterable[tuple[str, int]] = ()
 ) -> list[ColumnCase]:
-    """Portals without a column for last calendar year's reports, and those in ``also``.
+    """Portals without a column for last calendar year's reports, and the portals and years in ``also``.
 
     The season begins ``days`` before the first due date of the bodies concerned and ends with April.
     """
-    found: dict[str, list[tuple[str, date]]] = {portal: [] for portal in also}
+    found: dict[tuple[str, int], list[tuple[str, date]]] = {asked: [] for asked in also}
     year = now.year - 1
     if now.month <= _LAST_MONTH:
         for body in without_column(conn, year):
-            found.setdefault(body.portal, []).append((body.name, due(body, year).day))
-    return [_column(portal, year, listed, now.date(), days) for portal, listed in sorted(found.items())]
+            found.setdefault((body.portal, year), []).append((body.name, due(body, year).day))
+    return [_column(*asked, listed, now.date(), days) for asked, listed in sorted(found.items())]
 
 
 def _column(portal: str, year: int, listed: list[tuple[str, date]], today: date, days: int) -> ColumnCase:

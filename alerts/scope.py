@@ -36,7 +36,8 @@ class Scopes:
 
     @cached_property
     def _portals(self) -> frozenset[str]:
-        return frozenset(body.portal for body in self._bodies.values())
+        rows = self._conn.execute("SELECT portal FROM targets UNION SELECT portal FROM bodies")
+        return frozenset(row["portal"] for row in rows)
 
     def of(self, subject: str) -> Scope:
         """The scope of a body or a portal; whatever is neither belongs to this system."""

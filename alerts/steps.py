@@ -91,7 +91,7 @@ def _sweep_portals(book: Book) -> None:
     now_blind = portals(conn, now, limits)
     seeing = portals(conn, now, limits, blind - {case.subject for case in now_blind})
     _judge(book, BLIND_RULES, [*now_blind, *seeing])
-    lacking = {row["subject"] for row in book.open_of(["no_column"])}
+    lacking = {(row["subject"], row["year"]) for row in book.open_of(["no_column"])}
     _judge(book, COLUMN_RULES, columns(conn, now, context.config.alerts.conditions.no_column_days, lacking))
     strange = {row["subject"] for row in book.open_of(["unaccounted"])}
     _judge(book, STRANGER_RULES, strangers(conn, strange))

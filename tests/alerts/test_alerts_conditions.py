@@ -137,6 +137,13 @@ def test_no_column_is_one_alert_for_the_portal_in_season(world: World) -> None:
     assert kinds(sweep(world.conn, at(18, month=1), CONFIG)) == [("no_column", "resolve")]
 
 
+def test_no_column_of_a_year_gone_by_ends_with_that_year(world: World) -> None:
+    world.conn.execute("UPDATE standing SET year = ?", (YEAR - 1,))
+    sweep(world.conn, at(17, month=1), CONFIG)
+    ended = of_kind("no_column", sweep(world.conn, datetime(2027, 1, 2, tzinfo=SHANGHAI), CONFIG))
+    assert [(event.year, event.transition.value) for event in ended] == [(YEAR, "resolve")]
+
+
 def test_a_body_on_no_list_is_told_once_and_ends_when_refused(world: World) -> None:
     stranger = Discovery(DiscoveryKind.BODY, "shili", "示例市新设局", "2025", "栏目中见到")
     record.discovered(world.conn, [stranger], at(2))

@@ -70,7 +70,11 @@ def test_a_repeat_says_since_when(world: World) -> None:
     world.tell(world.missing(FINANCE), CONFIG)
     (event,) = world.tell(still_missing(world, 9), CONFIG)
     assert event.reason.startswith("自2026年2月2日起已7天，情形仍在：")
-    assert event.reason in composed(event, "mail", A).text
+    text = composed(event, "mail", A).text
+    assert event.reason in text
+    # The facts are those of today, not those of the day on which it opened.
+    assert "期后查看3次均未见发布" in event.reason
+    assert "最近一次查看：2026年2月9日 07:00" in text
 
 
 def test_who_confirms_is_left_alone_until_it_ends(world: World) -> None:
