@@ -63,7 +63,8 @@ def _house(at: Desk) -> Iterator[Line]:
     verdict = at.conn.execute("PRAGMA quick_check").fetchone()[0]
     yield Line("database", verdict == "ok", f"{at.home.database}: {verdict}")
     free = shutil.disk_usage(at.home.path).free
-    yield Line("disk", free > at.config.alerts.conditions.disk_low_mb * 1_000_000, f"{free // 1_000_000} MB free", needed=False)
+    enough = free > at.config.alerts.conditions.disk_low_mb * 1_000_000
+    yield Line("disk", enough, f"{free // 1_000_000} MB free", needed=False)
     try:
         watch = load_watch_list(at.config.portals_folder)
         yield Line("watch list", True, f"{len(watch.portals)} portals, {len(watch.bodies)} bodies")
