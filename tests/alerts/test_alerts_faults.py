@@ -7,6 +7,7 @@ import mailbox
 import pathlib
 import random
 import ssl
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -248,3 +249,16 @@ def test_a_greylisted_mail_is_taken_at_the_second_attempt(world: World) -> None:
         ]
     assert reports == [DeliveryReport(0, 1, 0, 1), DeliveryReport(1, 0, 0, 0)]
     assert len(receiver.mails) == 1
+
+
+def test_a_missing_extra_costs_its_own_channel_alone(world: World, rigs: Rigs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    monkeypatch.setenv("SHILI_URL", "wecombot://0123456789abcdef")
+    with mail_server() as receiver:
+        made = Mail("127.0.0.1", "n@shili.example", ("a@shili.example",), receiver.port, False)
+        config = settings(mail=made, webhook=(), folder=None, apprise=(AppriseTarget("group", "SHILI_URL"),))
+        sweep(world.conn, world.missing(FINANCE), config)
+        report = deliver(world.conn, config, rng=random.Random(1), time=lambda: NOW)
+    assert report == DeliveryReport(1, 1, 0, 1)
+    error = world.conn.execute("SELECT error FROM outbox WHERE channel = 'apprise'").fetchone()[0]
+    assert error == "alerts.apprise: not installed; pip install 'nianbao[apprise]'"
