@@ -8,6 +8,7 @@ from __future__ import annotations
 from alerts.cases import BodyYearCase
 from alerts.due_soon import reached
 from alerts.rule import HELD, Audience, Rule, Severity, Verdict
+from alerts.weight import points
 from alerts.words import moment, one_line
 from store.model import Kind
 from store.states import Mark, State
@@ -92,12 +93,21 @@ def _backdated(case: BodyYearCase) -> Verdict:
 
 def _findings(case: BodyYearCase) -> Verdict:
     posting = case.row.posting
-    if len(case.findings) >= case.settings.conditions.finding_count:
+    if _is_enough(case):
         word = "错误" if all(finding.verdict == "error" for finding in case.findings) else "疑点"
         why = f"报告有{len(case.findings)}处{word}，第一处：{one_line(case.findings[0].message)}"
         return Verdict(True, why, frozenset(finding.fingerprint for finding in case.findings))
     read = posting is not None and posting.kind == Kind.ANNUAL_REPORT
-    return Verdict(False, "最新一版报告经核对已没有这类问题") if read else HELD
+    left = "所余问题已不到提醒的限度" if case.findings else "已没有这类问题"
+    return Verdict(False, f"最新一版报告经核对{left}") if read else HELD
+
+
+def _is_enough(case: BodyYearCase) -> bool:
+    """Whether the findings are as many, and weigh as much, as is worth an alert."""
+    limits = case.settings.conditions
+    if len(case.findings) < limits.finding_count:
+        return False
+    return not limits.finding_points or points(case.findings, case.year) >= limits.finding_points
 
 
 BODY_YEAR_RULES: tuple[Rule[BodyYearCase], ...] = (
@@ -160,8 +170,9 @@ BODY_YEAR_RULES: tuple[Rule[BodyYearCase], ...] = (
     ),
     Rule(
         "findings", Severity.WARNING, Audience.SUPERVISOR, "报告数据存疑",
-        "核对得出至少 `finding_count` 处 `finding_verdicts` 所列结论（默认只有“错误”）；提醒之后又出现新的，再提醒一次",
-        "最新一版报告读出并核对，已没有这类结论",
+        "核对得出至少 `finding_count` 处 `finding_verdicts` 所列结论（默认只有“错误”），按自带的指标合计不少于 "
+        "`finding_points` 分；提醒之后又出现新的，再提醒一次",
+        "最新一版报告读出并核对，已没有这类结论，或不到上述限度",
         "其余结论（默认为“口径”与“无法判断”）不提醒；最新一版尚未读出：保持原状",
         "请对照原文核实各处算式，确有错误的提示该机关更正",
         _findings,

@@ -95,6 +95,7 @@ class Conditions:
 
     finding_verdicts: tuple[str, ...] = ("error",)
     finding_count: int = 1
+    finding_points: float = 0.0
     changed_days: int = 14
     no_column_days: int = 14
     run_missing_hours: float = 36.0

@@ -28,10 +28,12 @@ CONFIG_VARIABLE = "NIANBAO_CONFIG"
 T = TypeVar("T")
 
 #: Where nothing is a sensible amount; everywhere else zero would stop the house.
-_MAY_BE_ZERO = frozenset({"crawl.retries", "crawl.retry_after_limit", "missing.grace_hours", "missing.min_gap_hours",
-                          "missing.due_soon_days", "alerts.messages.gather_minutes", "alerts.messages.per_day",
-                          "alerts.messages.flap_opens", "alerts.messages.settle_hours",
-                          "alerts.route.escalate_days"})  # fmt: skip
+_MAY_BE_ZERO = frozenset({
+    "crawl.retries", "crawl.retry_after_limit", "missing.grace_hours", "missing.min_gap_hours",
+    "missing.due_soon_days", "alerts.conditions.finding_points", "alerts.messages.gather_minutes",
+    "alerts.messages.per_day", "alerts.messages.flap_opens", "alerts.messages.settle_hours",
+    "alerts.route.escalate_days",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

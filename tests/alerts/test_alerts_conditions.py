@@ -127,6 +127,14 @@ def test_findings_are_told_by_verdict_and_number(
     assert (kinds(world.tell(at(20, month=1), settings(conditions=limits))) == [("findings", "open")]) is opened
 
 
+@pytest.mark.parametrize(("points", "opened"), [(0.0, True), (0.5, True), (1.0, True), (1.5, False)])
+def test_findings_are_told_by_weight(world: World, points: float, opened: bool) -> None:
+    limits = replace(NO_RUNS, finding_points=points)
+    other = Finding("T4-SUM", Severity.ERROR, "表四合计不符")
+    world.post(FINANCE, at(20, month=1), errors=(ERROR, other))  # half a point each
+    assert (kinds(world.tell(at(20, month=1), settings(conditions=limits))) == [("findings", "open")]) is opened
+
+
 def test_no_column_is_one_alert_for_the_portal_in_season(world: World) -> None:
     world.conn.execute("UPDATE standing SET year = ?", (YEAR - 1,))
     assert of_kind("no_column", sweep(world.conn, at(10, month=1), CONFIG)) == []
