@@ -4,6 +4,7 @@
 """
 
 from alerts.channels import channels_of
+from alerts.context import check_settings
 from alerts.delivery import DeliveryReport, deliver
 from alerts.event import Event
 from alerts.outbox import send_again
@@ -14,6 +15,6 @@ from alerts.trial import Trial, send_test
 
 __all__ = [
     "Condition", "DeliveryReport", "Event", "OutboxCounts", "Silence", "Trial", "Trouble", "ack", "channels_of",
-    "dead_letters", "deliver", "end_silence", "open_conditions", "outbox_counts", "process", "recent_events",
-    "send_again", "send_test", "silence", "silences", "sweep",
+    "check_settings", "dead_letters", "deliver", "end_silence", "open_conditions", "outbox_counts", "process",
+    "recent_events", "send_again", "send_test", "silence", "silences", "sweep",
 ]  # fmt: skip

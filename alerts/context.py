@@ -15,6 +15,12 @@ from store.config import Config
 from store.states import Thresholds
 
 
+def check_settings(config: Config) -> None:
+    """Refuse routes that lead nowhere and hours that are none, before anything happens; raises ConfigError."""
+    Routes(config)
+    Timetable(config.alerts.messages)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One step at one instant of the house's clock."""

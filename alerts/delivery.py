@@ -49,8 +49,8 @@ def deliver(
 
     On channels that people read, all that is due for an address goes out as one message; the next follows no sooner
     than ``gather_minutes`` later, and no more than ``per_day`` a day. After a failure that may pass, the rest of that
-    address waits for the next round, so that one hanging server does not hold up the others. Messages to addresses no
-    longer in the settings keep waiting.
+    address waits for the next round, and the whole channel where its one server fails, so that one hanging server does
+    not hold up the others. Messages to addresses no longer in the settings keep waiting.
     """
     by_name = {channel.name: channel for channel in channels or channels_of(config, time=time)}
     round_ = _Round(conn, config, by_name, rng or random.Random(), time)
@@ -97,7 +97,9 @@ class _Round:
 
     def _note(self, leased: Leased, refusal: Undeliverable) -> None:
         log.warning("%s: %s", leased.address.channel, refusal.reason)
-        if not refusal.permanent:
+        if refusal.for_all:
+            self._open_to = {address for address in self._open_to if address.channel != leased.address.channel}
+        elif not refusal.permanent:
             self._open_to.discard(leased.address)
         given_up = refusal.permanent or leased.attempts >= self._settings.attempts
         wait = None

@@ -11,13 +11,17 @@ class Undeliverable(Exception):
     """A message was not taken. ``reason`` is for people and never holds a secret or an address with one.
 
     ``permanent``: trying again will not help. ``retry_after``: seconds the other side asked us to wait.
+    ``for_all``: nobody on this channel can be reached now, so that the others need not be tried.
     """
 
-    def __init__(self, reason: str, *, permanent: bool, retry_after: float | None = None) -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool, retry_after: float | None = None, for_all: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.retry_after = retry_after
+        self.for_all = for_all
 
 
 class Channel(Protocol):

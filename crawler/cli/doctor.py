@@ -11,9 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from alerts import workdays
-from alerts.routes import Routes
-from alerts.timing import Timetable
+from alerts import check_settings, workdays
 from crawler.cli.opening import Desk, desk
 from crawler.cli.output import print_json, say
 from spiders.registry import load_watch_list
@@ -97,8 +95,7 @@ def _telling(at: Desk) -> Iterator[Line]:
         installed = importlib.util.find_spec("apprise") is not None
         yield Line("apprise", installed, "installed" if installed else "not installed; pip install 'nianbao[apprise]'")
     try:
-        Routes(at.config)
-        Timetable(at.config.alerts.messages)
+        check_settings(at.config)
     except ConfigError as error:
         yield Line("alert routes", False, str(error))
     years = ", ".join(str(year) for year in workdays.needed(at.now.date()) if not workdays.is_covered(year))
