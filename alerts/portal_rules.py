@@ -12,7 +12,8 @@ def _portal_blind(case: PortalCase) -> Verdict:
     if not case.blind:
         return Verdict(False, f"{moment(case.until)}起恢复查看，此前自{moment(case.since)}起无法查看")
     reasons = dict.fromkeys(explain(row.reason) for row in case.blind)
-    return Verdict(True, f"自{moment(case.since)}起无法查看：{'；'.join(reasons)}")
+    channels = frozenset(row.channel for row in case.blind)
+    return Verdict(True, f"自{moment(case.since)}起无法查看：{'；'.join(reasons)}", channels)
 
 
 def _no_column(case: ColumnCase) -> Verdict:
@@ -34,7 +35,7 @@ def _unaccounted(case: StrangersCase) -> Verdict:
 BLIND_RULES: tuple[Rule[PortalCase], ...] = (
     Rule(
         "portal_blind", Severity.URGENT, Audience.OPERATOR, "网站无法查看",
-        "网站有渠道无法查看，或对照页面不正常，查看结果不足为凭；几个渠道同时如此，只提醒一次",
+        "网站有渠道无法查看，或对照页面不正常，查看结果不足为凭；几个渠道同时如此，只提醒一次；此后又有别的渠道如此，再提醒一次",
         "网站的各渠道全部恢复查看",
         "恢复之前保持开启；其间不认定受影响的任何机关逾期未发布，也不重复提醒这些机关的旧情形",
         "请用浏览器打开该网站；网站改版或更换地址的，请修改监测名单",
