@@ -1,20 +1,23 @@
-"""The facts that rules are put to, read from the store: body-years and portals."""
+"""The facts about bodies and years that rules are put to, read from the store."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import datetime, timedelta
 from typing import Any
 
 from alerts.words import one_line
+from store.alertconfig import Alerts
 from store.clock import stamp
-from store.queries import BlindRow, BodyYear, FindingRow, blind_channels, body_years, open_findings
+from store.queries import BodyYear, ChangeRow, FindingRow, body_years, changed_postings, open_findings
 from store.states import Thresholds
+
+#: Told by an alert of its own.
+_PICTURE_OF_TABLE = "FORM-TABLE-IMAGE"
 
 #: How many findings and held-back bodies a message names; it always says how many there are.
 NAMED = 20
@@ -22,10 +25,13 @@ NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class BodyYearCase:
-    """One body and report year with its open errors."""
+    """One body and report year with its doubtful findings and its recent changes, at an instant."""
 
     row: BodyYear
-    errors: tuple[FindingRow, ...] = ()
+    now: datetime
+    settings: Alerts
+    findings: tuple[FindingRow, ...] = ()
+    changes: tuple[ChangeRow, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -45,8 +51,8 @@ class BodyYearCase:
             "url": posting.url if posting else None,
             "displayed_at": posting.displayed_at if posting else None,
             "first_seen_at": stamp(posting.first_seen_at) if posting else None,
-            "errors": len(self.errors),
-            "findings": [{"code": f.code, "message": one_line(f.message)} for f in self.errors[:NAMED]],
+            "errors": len(self.findings),
+            "findings": [{"code": f.code, "message": one_line(f.message)} for f in self.findings[:NAMED]],
         }  # fmt: skip
 
 
@@ -68,106 +74,49 @@ class GoneCase:
         return self.known
 
 
-class HeldBack:
-    """Body-years past their due date of which nothing is said, because a channel cannot see.
+class BodyYears:
+    """Makes cases of body-years at one instant under the settings."""
 
-    Judged once, and only when a message needs it: a sweep with nothing to tell never pays for it.
-    """
+    def __init__(self, conn: sqlite3.Connection, now: datetime, limits: Thresholds, settings: Alerts) -> None:
+        self._conn, self._now, self._limits, self._settings = conn, now, limits, settings
 
-    def __init__(self, conn: sqlite3.Connection, now: datetime, limits: Thresholds) -> None:
-        self._conn, self._now, self._limits = conn, now, limits
+    def all(self) -> list[BodyYearCase]:
+        """A case for every body-year that is watched or known."""
+        return self._cases(body_years(self._conn, self._now, self._limits), open_findings(self._conn))
 
-    @cached_property
-    def _rows(self) -> list[tuple[str, int]]:
-        rows = body_years(self._conn, self._now, self._limits)
-        return [(row.body.name, row.year) for row in rows if row.judgement.basis == "blind"]
+    def some(self, wanted: Iterable[tuple[str, int]]) -> list[BodyYearCase]:
+        """Cases for these bodies and years, whichever of them are still watched or known."""
+        names: dict[int, list[str]] = defaultdict(list)
+        for name, year in sorted(set(wanted)):
+            names[year].append(name)
+        rows = [
+            row
+            for year, bodies in names.items()
+            for row in body_years(self._conn, self._now, self._limits, year=year, bodies=bodies)
+        ]
+        with_findings = [row for row in rows if row.findings]
+        findings = [f for row in with_findings for f in open_findings(self._conn, body=row.body.name, year=row.year)]
+        return self._cases(rows, findings)
 
-    def by(self, blind: Iterable[BlindRow]) -> list[str]:
-        """Those that one of these channels would have to speak of."""
-        own = set()
-        for channel in blind:
-            rows = self._conn.execute(
-                """SELECT b.name, s.year FROM standing s JOIN bodies b ON b.id = s.body
-                   WHERE s.portal = ? AND s.channel = ? AND s.watched AND s.authoritative""",
-                (channel.portal, channel.channel),
+    def _cases(self, rows: list[BodyYear], findings: Iterable[FindingRow]) -> list[BodyYearCase]:
+        doubtful: dict[tuple[str, int], list[FindingRow]] = defaultdict(list)
+        for finding in findings:
+            if self._is_told(finding):
+                doubtful[finding.body, finding.year].append(finding)
+        changes: dict[tuple[str, int], list[ChangeRow]] = defaultdict(list)
+        since = self._now - timedelta(days=self._settings.conditions.changed_days)
+        for change in changed_postings(self._conn, since) if rows else ():
+            changes[change.body, change.year].append(change)
+
+        def case(row: BodyYear) -> BodyYearCase:
+            key = (row.body.name, row.year)
+            return BodyYearCase(
+                row, self._now, self._settings, tuple(doubtful.get(key, ())), tuple(changes.get(key, ()))
             )
-            own |= {(row["name"], row["year"]) for row in rows}
-        return [f"{name} {year}年度" for name, year in self._rows if (name, year) in own]
 
+        return [case(row) for row in rows]
 
-@dataclass(frozen=True, slots=True)
-class PortalCase:
-    """One portal: which of its channels are blind, since and until when it was last, and what is held back by it."""
-
-    subject: str
-    blind: tuple[BlindRow, ...]
-    since: str | None
-    until: str | None
-    held: HeldBack
-
-    @property
-    def year(self) -> None:
-        return None
-
-    def data(self) -> Mapping[str, Any]:
-        held, first = self.held.by(self.blind), self.blind[0] if self.blind else None
-        return {
-            "portal": self.subject, "channels": [row.channel for row in self.blind],
-            "since": self.since, "until": self.until, "code": first.reason if first else None,
-            "detail": one_line(first.detail) if first else None,
-            "held_back": len(held), "held_back_names": held[:NAMED],
-        }  # fmt: skip
-
-
-def all_body_years(conn: sqlite3.Connection, now: datetime, limits: Thresholds) -> list[BodyYearCase]:
-    """A case for every body-year that is watched or known."""
-    errors: dict[tuple[str, int], list[FindingRow]] = defaultdict(list)
-    for finding in open_findings(conn):
-        if _is_number_error(finding):
-            errors[finding.body, finding.year].append(finding)
-    rows = body_years(conn, now, limits)
-    return [BodyYearCase(row, tuple(errors.get((row.body.name, row.year), ()))) for row in rows]
-
-
-def some_body_years(
-    conn: sqlite3.Connection, now: datetime, limits: Thresholds, wanted: Iterable[tuple[str, int]]
-) -> list[BodyYearCase]:
-    """Cases for these bodies and years, whichever of them are still watched or known."""
-    names: dict[int, list[str]] = defaultdict(list)
-    for name, year in sorted(set(wanted)):
-        names[year].append(name)
-    rows = [row for year in names for row in body_years(conn, now, limits, year=year, bodies=names[year])]
-    return [BodyYearCase(row, _errors(conn, row)) for row in rows]
-
-
-def portals(
-    conn: sqlite3.Connection, now: datetime, limits: Thresholds, wanted: Iterable[str] | None = None
-) -> list[PortalCase]:
-    """Cases for these portals; without ``wanted`` for those of which a channel is blind now."""
-    blind: dict[str, list[BlindRow]] = defaultdict(list)
-    for row in blind_channels(conn):
-        blind[row.portal].append(row)
-    held = HeldBack(conn, now, limits)
-    subjects = sorted(set(blind if wanted is None else wanted))
-    return [_portal(conn, subject, blind.get(subject, []), held) for subject in subjects]
-
-
-def _errors(conn: sqlite3.Connection, row: BodyYear) -> tuple[FindingRow, ...]:
-    found = open_findings(conn, body=row.body.name, year=row.year) if row.findings else []
-    return tuple(finding for finding in found if _is_number_error(finding))
-
-
-def _is_number_error(finding: FindingRow) -> bool:
-    """An error to tell of that no person dismissed; that a table is a picture is told by an alert of its own."""
-    return finding.is_counted_error and finding.code != "FORM-TABLE-IMAGE"
-
-
-def _portal(conn: sqlite3.Connection, subject: str, blind: Sequence[BlindRow], held: HeldBack) -> PortalCase:
-    """Its channels in the order in which they went blind; since when the first of the present or last time."""
-    ordered = tuple(sorted(blind, key=lambda row: (row.since, row.channel)))
-    if ordered:
-        return PortalCase(subject, ordered, stamp(ordered[0].since), None, held)
-    last = conn.execute(
-        "SELECT since, until FROM blindness WHERE portal = ? ORDER BY until DESC, since LIMIT 1", (subject,)
-    ).fetchone()
-    return PortalCase(subject, (), last["since"] if last else None, last["until"] if last else None, held)
+    def _is_told(self, finding: FindingRow) -> bool:
+        """A finding to tell of that no person dismissed; that a table is a picture is told by an alert of its own."""
+        told = finding.verdict in self._settings.conditions.finding_verdicts and finding.code != _PICTURE_OF_TABLE
+        return told and finding.counts

@@ -5,14 +5,18 @@ from __future__ import annotations
 import logging
 import random
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from alerts.channels import Address, Channel, Undeliverable, channels_of
+from alerts.address import Address
+from alerts.bundle import shut_addresses
+from alerts.channels import Channel, Undeliverable, channels_of
 from alerts.message import compose
 from alerts.outbox import Leased, lease, mark_failed, mark_sent, pending_count
-from store.clock import real_time
+from alerts.timing import Timetable
+from store.clock import SHANGHAI, real_time
 from store.config import Config, Delivery
 from store.errors import ConfigError
 
@@ -43,30 +47,71 @@ def deliver(
 ) -> DeliveryReport:
     """Send what is due, at most ``limit`` attempts; ``conn`` must be outside any transaction.
 
-    After a failure that may pass, the rest of that address waits for the next round, so that one hanging
-    server does not hold up the others. Messages to addresses no longer in the settings keep waiting.
+    On channels that people read, all that is due for an address goes out as one message; the next follows no sooner
+    than ``gather_minutes`` later, and no more than ``per_day`` a day. After a failure that may pass, the rest of that
+    address waits for the next round, and the whole channel where its one server fails, so that one hanging server does
+    not hold up the others. Messages to addresses no longer in the settings keep waiting.
     """
     by_name = {channel.name: channel for channel in channels or channels_of(config, time=time)}
-    open_to = {Address(name, recipient) for name, channel in by_name.items() for recipient in channel.recipients}
-    rng, settings = rng or random.Random(), config.alerts.delivery
-    sent = failed = dead = 0
+    round_ = _Round(conn, config, by_name, rng or random.Random(), time)
     for _ in range(limit):
-        leased = lease(conn, open_to, time(), seconds=settings.lease_seconds)
-        if leased is None:
+        if not round_.send_next():
             break
-        refusal = _send(by_name[leased.address.channel], leased)
+    return DeliveryReport(round_.sent, round_.failed, round_.dead, pending_count(conn))
+
+
+class _Round:
+    """One round of deliveries: what it may still send to, and what it did."""
+
+    def __init__(
+        self, conn: sqlite3.Connection, config: Config, channels: Mapping[str, Channel], rng: random.Random,
+        time: Callable[[], float],
+    ) -> None:  # fmt: skip
+        self._conn, self._channels, self._rng, self._time = conn, channels, rng, time
+        self._settings, self._messages = config.alerts.delivery, config.alerts.messages
+        self._timetable = Timetable(config.alerts.messages)
+        self._open_to = {Address(name, to) for name, channel in channels.items() for to in channel.recipients}
+        self._bundling = {name for name, channel in channels.items() if channel.bundles}
+        self.sent = self.failed = self.dead = 0
+
+    def send_next(self) -> bool:
+        """Send the message that is due first; False when nothing is."""
+        now = self._time()
+        shut = shut_addresses(
+            self._conn, [address for address in self._open_to if address.channel in self._bundling], now,
+            per_day=self._messages.per_day, seconds=self._messages.gather_minutes * 60.0,
+        )  # fmt: skip
+        leased = lease(
+            self._conn, self._open_to, now, seconds=self._settings.lease_seconds, bundling=self._bundling, shut=shut,
+            per_day=self._messages.per_day,
+        )  # fmt: skip
+        if leased is None:
+            return False
+        refusal = _send(self._channels[leased.address.channel], leased, self._messages.named)
         if refusal is None:
-            mark_sent(conn, leased, time())
-            sent += 1
-            continue
+            mark_sent(self._conn, leased, self._time())
+            self.sent += 1
+        else:
+            self._note(leased, refusal)
+        return True
+
+    def _note(self, leased: Leased, refusal: Undeliverable) -> None:
         log.warning("%s: %s", leased.address.channel, refusal.reason)
-        if not refusal.permanent:
-            open_to.discard(leased.address)
-        given_up = refusal.permanent or leased.attempts >= settings.attempts
-        wait = None if given_up else backoff(settings, leased.attempts, refusal.retry_after, rng)
-        mark_failed(conn, leased, time(), refusal, wait)
-        dead, failed = dead + given_up, failed + (not given_up)
-    return DeliveryReport(sent, failed, dead, pending_count(conn))
+        if refusal.for_all:
+            self._open_to = {address for address in self._open_to if address.channel != leased.address.channel}
+        elif not refusal.permanent:
+            self._open_to.discard(leased.address)
+        given_up = refusal.permanent or leased.attempts >= self._settings.attempts
+        wait = None
+        if not given_up:
+            wait = self._awake(backoff(self._settings, leased.attempts, refusal.retry_after, self._rng))
+        mark_failed(self._conn, leased, self._time(), refusal, wait)
+        self.dead, self.failed = self.dead + given_up, self.failed + (not given_up)
+
+    def _awake(self, wait: float) -> float:
+        """A wait that does not end in quiet hours."""
+        then = datetime.fromtimestamp(self._time() + wait, SHANGHAI)
+        return wait + (self._timetable.after_quiet(then) - then).total_seconds()
 
 
 def backoff(settings: Delivery, attempts: int, retry_after: float | None, rng: random.Random) -> float:
@@ -78,10 +123,10 @@ def backoff(settings: Delivery, attempts: int, retry_after: float | None, rng: r
     return min(settings.max_wait, max(full * rng.uniform(0.5, 1.0), retry_after or 0.0))
 
 
-def _send(channel: Channel, leased: Leased) -> Undeliverable | None:
+def _send(channel: Channel, leased: Leased, named: int) -> Undeliverable | None:
     """Send one message; whatever a channel throws costs only this attempt."""
     try:
-        channel.send(compose(leased.event, *leased.address))
+        channel.send(compose(leased.parts, *leased.address, leased.bundle, named))
     except Undeliverable as refusal:
         return refusal
     except ConfigError as error:

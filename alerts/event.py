@@ -14,21 +14,39 @@ SCHEMA_VERSION = 1
 
 
 class Transition(StrEnum):
-    """What an event says of its condition; ``test`` belongs to no condition."""
+    """What an event says of its condition; ``test`` belongs to no condition.
+
+    ``hold`` and ``ack`` are kept and told to nobody. ``release`` tells of what was held back and still stands.
+    """
 
     OPEN = "open"
     UPDATE = "update"
+    REPEAT = "repeat"
+    ESCALATE = "escalate"
+    HOLD = "hold"
+    RELEASE = "release"
+    ACK = "ack"
     RESOLVE = "resolve"
     TEST = "test"
 
     @property
     def chinese(self) -> str:
-        return {"open": "开始", "update": "有新内容", "resolve": "结束", "test": "测试"}[self.value]
+        return _CHINESE[self]
+
+
+_CHINESE = {
+    Transition.OPEN: "开始", Transition.UPDATE: "有新内容", Transition.REPEAT: "仍在", Transition.ESCALATE: "无人确认",
+    Transition.HOLD: "暂不告知", Transition.RELEASE: "恢复告知", Transition.ACK: "已确认", Transition.RESOLVE: "结束",
+    Transition.TEST: "测试",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One transition of one condition. ``data`` is JSON-ready; ``at`` is ISO 8601 in Asia/Shanghai."""
+    """One transition of one condition. ``data`` is JSON-ready; ``at`` is ISO 8601 in Asia/Shanghai.
+
+    ``district`` is where a message that tells of many lists it; it is no part of the JSON.
+    """
 
     event_id: str
     key: str
@@ -42,6 +60,7 @@ class Event:
     at: str
     reason: str
     data: Mapping[str, Any]
+    district: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON that webhooks receive (docs/event.schema.json)."""
@@ -58,10 +77,10 @@ class Event:
         return cls(
             row["event_id"], row["key"], row["kind"], row["subject"], row["year"], row["episode"],
             Transition(row["transition"]), row["n"], row["severity"], row["at"], row["reason"],
-            json.loads(row["data"]),
+            json.loads(row["data"]), row["district"],
         )  # fmt: skip
 
 
 #: Events with what their condition adds; append WHERE and ORDER BY.
 SELECTED = """SELECT e.event_id, e.key, c.kind, c.subject, c.year, e.episode, e.transition, e.n, c.severity, e.at,
-  e.reason, e.data FROM events e JOIN conditions c ON c.key = e.key """
+  e.reason, e.data, e.district FROM events e JOIN conditions c ON c.key = e.key """

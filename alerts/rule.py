@@ -13,14 +13,31 @@ class Severity(StrEnum):
 
     URGENT = "urgent"
     WARNING = "warning"
+    NOTICE = "notice"
 
     @property
     def chinese(self) -> str:
-        return {"urgent": "紧急", "warning": "注意"}[self.value]
+        return {"urgent": "紧急", "warning": "注意", "notice": "提示"}[self.value]
+
+    @property
+    def rank(self) -> int:
+        """0 is what must be read first."""
+        return list(Severity).index(self)
+
+
+class Audience(StrEnum):
+    """Whose business it is: those who supervise the bodies, or those who run this system."""
+
+    SUPERVISOR = "supervisor"
+    OPERATOR = "operator"
+
+    @property
+    def chinese(self) -> str:
+        return {"supervisor": "监管人员", "operator": "运维人员"}[self.value]
 
 
 class Case(Protocol):
-    """What rules are put to: one body and year, or one channel of a portal."""
+    """What rules are put to: one body and year, one portal, or a part of this system."""
 
     @property
     def subject(self) -> str: ...
@@ -52,12 +69,19 @@ C = TypeVar("C", bound=Case)
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[C]):
-    """One kind of alert. ``title``, ``opens``, ``ends`` and ``holds`` are for people: docs/alerts.md prints them."""
+    """One kind of alert.
+
+    ``title``, ``opens``, ``ends``, ``holds`` and ``advice`` are for people: docs/alerts.md prints them. ``tells_end``
+    False is for what ends as hoped or by the calendar alone, and needs no second message.
+    """
 
     kind: str
     severity: Severity
+    audience: Audience
     title: str
     opens: str
     ends: str
     holds: str
+    advice: str
     assess: Callable[[C], Verdict]
+    tells_end: bool = True

@@ -10,7 +10,7 @@ from typing import Any
 from alerts.channels import Undeliverable, channels_of
 from alerts.event import Event, Transition
 from alerts.identity import condition_key, event_id
-from alerts.message import compose
+from alerts.message import Part, compose
 from store.clock import SHANGHAI, real_time, stamp
 from store.config import Config
 from store.errors import ConfigError
@@ -30,7 +30,7 @@ class Trial:
 
 
 def send_test(config: Config, channel: str, *, time: Callable[[], float] = real_time) -> list[Trial]:
-    """Send a test to every recipient of a channel (mail, webhook, folder). Raises ConfigError if it is not set up."""
+    """Send a test to every recipient of a channel, by its name. Raises ConfigError if it is not set up."""
     known = {found.name: found for found in channels_of(config, time=time)}
     if channel not in known:
         names = ", ".join(known) or "none"
@@ -39,7 +39,7 @@ def send_test(config: Config, channel: str, *, time: Callable[[], float] = real_
     trials = []
     for recipient in known[channel].recipients:
         try:
-            known[channel].send(compose(event, channel, recipient))
+            known[channel].send(compose([Part(event)], channel, recipient, None, 1))
         except (Undeliverable, ConfigError) as error:
             trials.append(Trial(channel, recipient, False, str(error)))
         else:

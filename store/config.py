@@ -14,16 +14,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, Union
 
+from store.alertconfig import Alerts, Delivery, Folder, Mail, Webhook
 from store.errors import ConfigError
 from store.home import CHECKOUT, Home
 from store.tomlfile import TomlFile
+
+__all__ = [
+    "Alerts", "Config", "Crawl", "Delivery", "Egress", "Folder", "Mail", "Missing", "Pool", "Schedule", "Webhook",
+    "load_config", "read_config", "secret",
+]  # fmt: skip
 
 CONFIG_VARIABLE = "NIANBAO_CONFIG"
 T = TypeVar("T")
 
 #: Where nothing is a sensible amount; everywhere else zero would stop the house.
-_MAY_BE_ZERO = frozenset({"crawl.retries", "crawl.retry_after_limit", "missing.grace_hours", "missing.min_gap_hours",
-                          "missing.due_soon_days"})  # fmt: skip
+_MAY_BE_ZERO = frozenset({
+    "crawl.retries", "crawl.retry_after_limit", "missing.grace_hours", "missing.min_gap_hours",
+    "missing.due_soon_days", "alerts.conditions.finding_points", "alerts.messages.gather_minutes",
+    "alerts.messages.per_day", "alerts.messages.flap_opens", "alerts.messages.settle_hours",
+    "alerts.route.escalate_days",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,58 +93,6 @@ class Schedule:
 
     tick: float = 60.0
     crawl_timeout: float = 7200.0
-
-
-@dataclass(frozen=True)
-class Mail:
-    """E-mail over SMTP. ``password_env`` names the environment variable that holds the password."""
-
-    host: str
-    sender: str
-    recipients: tuple[str, ...]
-    port: int = 587
-    starttls: bool = True
-    user: str = ""
-    password_env: str = ""
-    timeout: float = 30.0
-
-
-@dataclass(frozen=True)
-class Webhook:
-    """A signed webhook. ``secret_env`` names the environment variable that holds the signing secret."""
-
-    name: str
-    url: str
-    secret_env: str
-    timeout: float = 15.0
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A folder (Maildir) into which every message is put as a mail, for people who want to read files."""
-
-    path: str
-    recipient: str = "supervisor@localhost"
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """How often a message is tried again: exponential back-off from ``first_wait`` seconds."""
-
-    first_wait: float = 60.0
-    max_wait: float = 21600.0
-    attempts: int = 12
-    lease_seconds: float = 120.0
-
-
-@dataclass(frozen=True)
-class Alerts:
-    """Where alerts go and how hard they are tried."""
-
-    mail: Mail | None = None
-    webhook: tuple[Webhook, ...] = ()
-    folder: Folder | None = None
-    delivery: Delivery = field(default_factory=Delivery)
 
 
 @dataclass(frozen=True)
@@ -211,7 +169,7 @@ def _check_number(value: float, file: TomlFile, key: str) -> None:
         raise file.error(key, f"must be a finite number, found {value!r}")
     if value < 0:
         raise file.error(key, f"must not be negative, found {value!r}")
-    if value == 0 and key not in _MAY_BE_ZERO:
+    if value == 0 and key not in _MAY_BE_ZERO and not key.startswith("alerts.repeat."):
         raise file.error(key, "must be more than 0")
 
 

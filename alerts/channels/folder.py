@@ -19,7 +19,7 @@ SENDER = "nianbao@localhost"
 class FolderChannel:
     """Puts mails into a Maildir under a name made from the Message-ID: a repeat finds it there."""
 
-    name = "folder"
+    name, bundles = "folder", True
 
     def __init__(self, settings: Folder, base: Path, time: Callable[[], float]) -> None:
         self._path, self._time = base / settings.path, time

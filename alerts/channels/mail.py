@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from email.message import EmailMessage
 
 from alerts.channels.channel import Undeliverable
@@ -18,30 +18,35 @@ from store.config import Mail, secret
 class MailChannel:
     """Sends every message as a mail of its own, so that one refused recipient spoils nothing for another."""
 
-    name = "mail"
+    name, bundles = "mail", True
 
-    def __init__(self, settings: Mail, time: Callable[[], float]) -> None:
+    def __init__(self, settings: Mail, time: Callable[[], float], more: Iterable[str] = ()) -> None:
         self._settings, self._time = settings, time
-        self.recipients = tuple(dict.fromkeys(settings.recipients))
+        self.recipients = tuple(dict.fromkeys((*settings.recipients, *more)))
 
     def send(self, message: Message) -> None:
         made = mail(message, self._settings.sender, self._time())
         password = secret(self._settings.password_env) if self._settings.user else ""
-        smtp = None
+        smtp, is_greeted = None, False
         try:
             smtp = smtplib.SMTP(self._settings.host, self._settings.port, timeout=self._settings.timeout)
-            self._converse(smtp, password, made, message.recipient)
+            self._greet(smtp, password)
+            is_greeted = True
+            self._hand_over(smtp, made, message.recipient)
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
-            raise _undeliverable(error) from error
+            raise _undeliverable(error, is_greeted=is_greeted) from error
         finally:
             if smtp is not None:
                 smtp.close()
 
-    def _converse(self, smtp: smtplib.SMTP, password: str, made: EmailMessage, recipient: str) -> None:
+    def _greet(self, smtp: smtplib.SMTP, password: str) -> None:
+        """Whatever fails here has nothing to do with the mail or its recipient."""
         if self._settings.starttls:
             smtp.starttls(context=ssl.create_default_context())
         if self._settings.user:
             _log_in(smtp, self._settings.user, password)
+
+    def _hand_over(self, smtp: smtplib.SMTP, made: EmailMessage, recipient: str) -> None:
         smtp.send_message(made, mailbox_of(self._settings.sender).addr_spec, [mailbox_of(recipient).addr_spec])
         # The mail is taken: a server that stumbles over QUIT must not make us send it again.
         with contextlib.suppress(OSError, smtplib.SMTPException):
@@ -55,13 +60,13 @@ def _log_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
         raise Undeliverable("SMTP cannot say this user name or password: only ASCII", permanent=False) from None
 
 
-def _undeliverable(error: Exception) -> Undeliverable:
+def _undeliverable(error: Exception, *, is_greeted: bool) -> Undeliverable:
     """What an error of the conversation means: only a 5yz answer to the mail itself is for ever."""
     match error:
         case smtplib.SMTPAuthenticationError():
-            return Undeliverable(f"the mail server refused user or password ({error.smtp_code})", permanent=False)
+            return _no_service(f"the mail server refused user or password ({error.smtp_code})")
         case smtplib.SMTPConnectError() | smtplib.SMTPHeloError():
-            return Undeliverable(f"the mail server does not serve us ({error.smtp_code})", permanent=False)
+            return _no_service(f"the mail server does not serve us ({error.smtp_code})")
         case smtplib.SMTPRecipientsRefused():
             code, text = next(iter(error.recipients.values()))
             return _refused("recipient", code, text)
@@ -70,18 +75,23 @@ def _undeliverable(error: Exception) -> Undeliverable:
         case smtplib.SMTPResponseException():
             return _refused("mail", error.smtp_code, error.smtp_error)
         case smtplib.SMTPNotSupportedError():
-            return Undeliverable(
-                "the mail server offers no STARTTLS or no login that we know; see alerts.mail in nianbao.toml",
-                permanent=False,
-            )
+            return _no_service("the mail server offers no STARTTLS or no login that we know; see alerts.mail in "
+                               "nianbao.toml")  # fmt: skip
         case smtplib.SMTPServerDisconnected():
-            return Undeliverable("the mail server hung up", permanent=False)
+            # The library says the same of a server that keeps silent.
+            silent = isinstance(error.__context__, TimeoutError)
+            said = "did not answer in time" if silent else "hung up"
+            return Undeliverable(f"the mail server {said}", permanent=False, for_all=not is_greeted)
         case TimeoutError():
-            return Undeliverable("the mail server did not answer in time", permanent=False)
+            return _no_service("the mail server did not answer in time")
         case OSError():
-            return Undeliverable(f"the mail server cannot be reached: {error.strerror or type(error).__name__}",
-                                 permanent=False)  # fmt: skip
+            return _no_service(f"the mail server cannot be reached: {error.strerror or type(error).__name__}")
     return Undeliverable(f"the mail cannot be sent: {type(error).__name__}", permanent=True)
+
+
+def _no_service(reason: str) -> Undeliverable:
+    """The one server of this channel takes nothing from us, whoever it is for."""
+    return Undeliverable(reason, permanent=False, for_all=True)
 
 
 def _refused(what: str, code: int, text: bytes | str) -> Undeliverable:

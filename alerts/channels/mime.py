@@ -7,9 +7,11 @@ from email.headerregistry import Address as Mailbox
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
+from typing import cast
 
 from alerts.channels.channel import Undeliverable
 from alerts.message import Message
+from alerts.templates.letter import PICTURE_CID
 from alerts.words import one_line
 from store.clock import SHANGHAI
 
@@ -40,13 +42,16 @@ def mail(message: Message, sender: str, at: float) -> EmailMessage:
     made["Date"] = format_datetime(datetime.fromtimestamp(at, SHANGHAI))
     made["Message-ID"] = message.message_id
     if message.thread is not None:
-        made["In-Reply-To"] = message.thread
-        made["References"] = message.thread
+        made["In-Reply-To"] = message.references[-1]
+        made["References"] = " ".join(message.references)
     made["Auto-Submitted"] = "auto-generated"
     made["X-Nianbao-Event"] = message.event_id
     # base64: every server takes it, also one that does not speak 8BITMIME.
     made.set_content(message.text, cte="base64")
     made.add_alternative(message.html, subtype="html", cte="base64")
+    if message.picture is not None:
+        page = cast(EmailMessage, made.get_payload(1))
+        page.add_related(message.picture, "image", "png", cid=f"<{PICTURE_CID}>", filename="coverage.png")
     return made
 
 

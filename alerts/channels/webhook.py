@@ -10,13 +10,11 @@ from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from alerts.channels.answers import is_worth_trying_again
 from alerts.channels.channel import Undeliverable
 from alerts.message import Message
 from store.config import Webhook, secret
 from store.errors import ConfigError
-
-#: Answers that may be better next time; all other 4xx are for ever.
-_TRY_AGAIN = frozenset({408, 425, 429})
 
 
 def signature(key: str, at: int, body: bytes) -> str:
@@ -28,7 +26,7 @@ def signature(key: str, at: int, body: bytes) -> str:
 class WebhookChannel:
     """All webhooks; the recipient of a message is the webhook's name."""
 
-    name = "webhook"
+    name, bundles = "webhook", False
 
     def __init__(self, settings: tuple[Webhook, ...], time: Callable[[], float]) -> None:
         self._hooks, self._time = {hook.name: _checked(hook) for hook in settings}, time
@@ -53,7 +51,7 @@ class WebhookChannel:
             said = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
             raise Undeliverable(f"the receiver cannot be reached: {said}", permanent=False) from error
         if not 200 <= status < 300:
-            again = status in _TRY_AGAIN or status >= 500
+            again = is_worth_trying_again(status)
             wait = _seconds(retry_after, self._time()) if again else None
             raise Undeliverable(f"the receiver answered {status}", permanent=not again, retry_after=wait)
 

@@ -10,32 +10,40 @@ from alerts.event import Event, Transition
 from alerts.rules import TITLES
 from alerts.templates.letter import Letter, Line
 from alerts.templates.subject import subject_of
+from alerts.templates.why import again, todo, why_now
 from alerts.words import moment, one_line
 from store.due import LAST_YEAR_OF_OLD_RULE, Basis, Due
 
-_SENTENCES = {
-    ("missing", Transition.OPEN): "{report}，期限已过，未见发布。",
-    ("missing", Transition.RESOLVE): "{report}“逾期未见发布”的提醒结束。",
-    ("late", Transition.OPEN): "{report}已发布，但晚于期限。",
-    ("late", Transition.RESOLVE): "{report}“逾期发布”的提醒结束。",
-    ("image_only", Transition.OPEN): "{report}的统计表格以图片发布。",
-    ("image_only", Transition.RESOLVE): "{report}“统计表格为图片”的提醒结束。",
-    ("findings", Transition.OPEN): "{report}的数据有误，请核对。",
-    ("findings", Transition.UPDATE): "{report}又发现新的数据错误。",
-    ("findings", Transition.RESOLVE): "{report}“报告数据有误”的提醒结束。",
+_STANDS = {
+    "due_soon": "{report}，期限将至，尚未查到。",
+    "missing": "{report}，期限已过，未见发布。",
+    "late": "{report}已发布，但晚于期限。",
+    "withdrawn": "{report}曾经发布，现已查不到。",
+    "changed": "{report}发布后内容有改动。",
+    "image_only": "{report}的统计表格以图片发布。",
+    "backdated": "{report}标注的发布时间存在疑点，请核对。",
+    "findings": "{report}的数据存疑，请核对。",
 }
+_GREW = {"findings": "{report}又发现新的数据问题。", "changed": "{report}发布后内容又有改动。"}
 
 
 def letter(event: Event) -> Letter:
     """The letter for a transition of a condition about a body and year."""
     about = f"{one_line(event.subject)} {event.year}年度"
-    lead = _SENTENCES[event.kind, event.transition].format(report=f"{about}政府信息公开工作年度报告")
-    return Letter(subject_of(event.transition, TITLES[event.kind], about), lead, tuple(_lines(event)))
+    lead = _sentence(event).format(report=f"{about}政府信息公开工作年度报告", title=TITLES[event.kind])
+    return Letter(subject_of(event.transition, TITLES[event.kind], about), lead + again(event), tuple(_lines(event)))
+
+
+def _sentence(event: Event) -> str:
+    if event.transition is Transition.RESOLVE:
+        return "{report}“{title}”的提醒结束。"
+    stands = _STANDS[event.kind]
+    return _GREW.get(event.kind, stands) if event.transition is Transition.UPDATE else stands
 
 
 def _lines(event: Event) -> Iterator[Line]:
     data = event.data
-    yield Line("为何结束" if event.transition is Transition.RESOLVE else "为何现在提醒", event.reason)
+    yield why_now(event)
     if data.get("due"):
         yield Line("期限与依据", basis(date.fromisoformat(data["due"]), Basis(data["due_basis"]), event.year or 0))
     if data.get("url"):
@@ -47,12 +55,13 @@ def _lines(event: Event) -> Iterator[Line]:
         yield from _found(event)
     yield Line("最近一次查看", moment(data.get("last_look_at")))
     yield Line("查看详情", f"nianbao show {_word(event.subject)} {event.year}")
+    yield from todo(event)
 
 
 def _found(event: Event) -> Iterator[Line]:
     named = event.data.get("findings", [])
     for number, finding in enumerate(named, 1):
-        yield Line(f"错误{number}", f"{finding['code']} {finding['message']}")
+        yield Line(f"问题{number}", f"{finding['code']} {finding['message']}")
     if (more := event.data.get("errors", 0) - len(named)) > 0:
         yield Line("其余", f"另有{more}处，见 nianbao findings")
 

@@ -18,7 +18,7 @@ COMMANDS = {
     "status": "who has posted, who is late, who never posted",
     "show": "everything about one body and year",
     "findings": "what does not add up",
-    "alerts": "who was or must be told (list, test, deliver)",
+    "alerts": "who was or must be told (list, ack, silence, test, deliver)",
     "schedule": "keep watching: crawl when something is due, deliver alerts",
     "reread": "read stored evidence again with the present reader",
     "recheck": "check stored readings again with the present rules",

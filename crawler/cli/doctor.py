@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from alerts import check_settings, workdays
 from crawler.cli.opening import Desk, desk
 from crawler.cli.output import print_json, say
 from crawler.fetch.chromium import ADVICE, find_browser
@@ -18,8 +19,6 @@ from crawler.parser.pictures import engine_name
 from spiders.registry import load_watch_list
 from store.config import secret
 from store.errors import ConfigError, NianbaoError
-
-_LOW_DISK = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,8 @@ def _house(at: Desk) -> Iterator[Line]:
     verdict = at.conn.execute("PRAGMA quick_check").fetchone()[0]
     yield Line("database", verdict == "ok", f"{at.home.database}: {verdict}")
     free = shutil.disk_usage(at.home.path).free
-    yield Line("disk", free > _LOW_DISK, f"{free // 1_000_000} MB free", needed=False)
+    enough = free > at.config.alerts.conditions.disk_low_mb * 1_000_000
+    yield Line("disk", enough, f"{free // 1_000_000} MB free", needed=False)
     try:
         watch = load_watch_list(at.config.portals_folder)
         yield Line("watch list", True, f"{len(watch.portals)} portals, {len(watch.bodies)} bodies")
@@ -72,6 +72,7 @@ def _house(at: Desk) -> Iterator[Line]:
         yield Line("watch list", False, str(error))
     yield from _secrets(at)
     yield _browser(at.config.crawl.browser)
+    yield from _telling(at)
     if not at.config.crawl.contact:
         advice = "set crawl.contact in nianbao.toml, so that portals can reach whoever runs this"
         yield Line("contact", False, advice, needed=False)
@@ -85,7 +86,7 @@ def _browser(configured: str) -> Line:
 
 def _secrets(at: Desk) -> Iterator[Line]:
     alerts = at.config.alerts
-    names = [hook.secret_env for hook in alerts.webhook]
+    names = [hook.secret_env for hook in alerts.webhook] + [target.url_env for target in alerts.apprise]
     names += [alerts.mail.password_env] if alerts.mail and alerts.mail.password_env else []
     for name in names:
         try:
@@ -93,8 +94,22 @@ def _secrets(at: Desk) -> Iterator[Line]:
             yield Line(f"secret {name}", True, "set")
         except ConfigError as error:
             yield Line(f"secret {name}", False, str(error))
-    if not (alerts.mail or alerts.webhook or alerts.folder):
+    if not (alerts.mail or alerts.webhook or alerts.folder or alerts.apprise):
         yield Line("alerts", False, "no channel is configured: nobody is told (see nianbao.toml.example)", needed=False)
+
+
+def _telling(at: Desk) -> Iterator[Line]:
+    """What alerts need beside secrets: routes that lead somewhere, and the holidays that reminders avoid."""
+    if at.config.alerts.apprise:
+        installed = importlib.util.find_spec("apprise") is not None
+        yield Line("apprise", installed, "installed" if installed else "not installed; pip install 'nianbao[apprise]'")
+    try:
+        check_settings(at.config)
+    except ConfigError as error:
+        yield Line("alert routes", False, str(error))
+    years = ", ".join(str(year) for year in workdays.needed(at.now.date()) if not workdays.is_covered(year))
+    advice = f"holidays of {years} are not known, reminders go by the weekday; upgrade chinesecalendar"
+    yield Line("calendar", not years, advice if years else "the holidays of this year are known", needed=False)
 
 
 def _optional() -> Iterator[Line]:

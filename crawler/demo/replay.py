@@ -40,6 +40,9 @@ contact = "demo"
 
 [alerts.folder]
 path = {mail}
+
+[alerts.messages]
+gather_minutes = 0
 """
 
 

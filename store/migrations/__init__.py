@@ -9,6 +9,7 @@ from store.migrations import (
     m0004_claims,
     m0005_found_columns,
     m0007_quarantine,
+    m0008_lifecycle,
 )
 
 MIGRATIONS = Migrations("nianbao")
@@ -18,5 +19,6 @@ MIGRATIONS(name="0003_sentences")(m0003_sentences.apply)
 MIGRATIONS(name="0004_claims")(m0004_claims.apply)
 MIGRATIONS(name="0005_found_columns")(m0005_found_columns.apply)
 MIGRATIONS(name="0007_quarantine")(m0007_quarantine.apply)
+MIGRATIONS(name="0008_lifecycle")(m0008_lifecycle.apply)
 
 __all__ = ["MIGRATIONS"]

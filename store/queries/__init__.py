@@ -5,14 +5,16 @@ from store.queries.body_years import BodyYear, PostingRow, body_years, report_ye
 from store.queries.cell_decisions import KIND as CELL_DECISION
 from store.queries.cell_decisions import CellDecision, cell_decisions, subject_of
 from store.queries.challenged import challenged_hosts
+from store.queries.changed import ChangeRow, changed_postings
 from store.queries.claims import number_claims
 from store.queries.discoveries import DiscoveryRow, open_discoveries
 from store.queries.findings import Decision, FindingRow, findings_named, findings_of, open_findings
 from store.queries.found import ALL_YEARS, FoundColumn, Years, found_columns, pinned_channels, reports_shown
+from store.queries.lacking import without_column
 from store.queries.neighbours import Neighbours, below, neighbours
 from store.queries.newest import NewestReading, NewestReadings, is_newest
 from store.queries.portals import BlindRow, asked_of, blind_channels, known_addresses, known_report
-from store.queries.runs import run_row
+from store.queries.runs import RunEnd, ever_finished, last_end, last_start, run_row
 from store.queries.unproven import UnprovenAnswer, pinned_answers, unproven_answers
 from store.queries.versions import StoredVersion, stored_versions
 
@@ -22,6 +24,7 @@ __all__ = [
     "BlindRow",
     "BodyYear",
     "CellDecision",
+    "ChangeRow",
     "Decision",
     "DiscoveryRow",
     "FindingRow",
@@ -30,6 +33,7 @@ __all__ = [
     "NewestReading",
     "NewestReadings",
     "PostingRow",
+    "RunEnd",
     "StoredVersion",
     "UnprovenAnswer",
     "Years",
@@ -40,12 +44,16 @@ __all__ = [
     "body_years",
     "cell_decisions",
     "challenged_hosts",
+    "changed_postings",
+    "ever_finished",
     "findings_named",
     "findings_of",
     "found_columns",
     "is_newest",
     "known_addresses",
     "known_report",
+    "last_end",
+    "last_start",
     "neighbours",
     "number_claims",
     "open_discoveries",
@@ -59,4 +67,5 @@ __all__ = [
     "subject_of",
     "thresholds",
     "unproven_answers",
+    "without_column",
 ]

@@ -36,5 +36,5 @@ def recover(conn: sqlite3.Connection) -> None:
 
 def contents(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of the tables of alerts."""
-    tables = ("conditions", "events", "outbox", "deliveries", "cursor")
+    tables = ("conditions", "events", "outbox", "bundles", "deliveries", "cursor", "coverage")
     return {table: [tuple(row) for row in conn.execute(f"SELECT * FROM {table} ORDER BY 1")] for table in tables}

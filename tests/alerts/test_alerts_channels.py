@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
-from alerts_event import NOW, SECRET, event
+from alerts_event import NOW, SECRET, composed, event
 from alerts_schema import complaints
 from alerts_servers import hook_server, mail_server
 from alerts_world import FINANCE, settings
@@ -19,7 +19,6 @@ from alerts_world import FINANCE, settings
 from alerts import channels_of, send_test
 from alerts.channels import Channel, Undeliverable
 from alerts.event import Transition
-from alerts.message import compose
 from alerts.rules import RULES
 from store.config import Folder, Mail, Webhook
 from store.errors import ConfigError
@@ -33,7 +32,7 @@ def test_a_mail_is_threaded_dated_and_has_both_forms() -> None:
         made = Mail("127.0.0.1", "年报监测 <n@shili.example>", ("s@shili.example",), receiver.port, False)
         (channel,) = channels_of(settings(mail=made, webhook=(), folder=None), time=lambda: NOW)
         for transition in (Transition.OPEN, Transition.RESOLVE):
-            channel.send(compose(event(transition), "mail", "s@shili.example"))
+            channel.send(composed(event(transition), "mail", "s@shili.example"))
     opened, ended = receiver.mails
     assert opened["Message-ID"] == f"<{event().event_id}.mail.s%40shili.example@nianbao>"
     assert opened["In-Reply-To"] is None
@@ -50,7 +49,7 @@ def test_a_long_message_id_is_never_folded() -> None:
     with mail_server() as receiver:
         made = Mail("127.0.0.1", "n@shili.example", (recipient,), receiver.port, False)
         (channel,) = channels_of(settings(mail=made, webhook=(), folder=None))
-        message = compose(event(Transition.RESOLVE), "mail", recipient)
+        message = composed(event(Transition.RESOLVE), "mail", recipient)
         channel.send(message)
     (mail,) = receiver.mails
     assert (mail["Message-ID"], mail["References"]) == (message.message_id, message.thread)
@@ -61,7 +60,7 @@ def test_an_address_that_is_none_is_refused_for_ever(recipient: str) -> None:
     made = Mail("127.0.0.1", "n@shili.example", (recipient,), 9, False)
     (channel,) = channels_of(settings(mail=made, webhook=(), folder=None))
     with pytest.raises(Undeliverable) as caught:
-        channel.send(compose(event(), "mail", recipient))
+        channel.send(composed(event(), "mail", recipient))
     assert caught.value.permanent
 
 
@@ -70,7 +69,7 @@ def test_starttls_that_is_wanted_and_not_offered_sends_nothing() -> None:
         made = Mail("127.0.0.1", "n@shili.example", ("s@shili.example",), receiver.port, starttls=True)
         (channel,) = channels_of(settings(mail=made, webhook=(), folder=None))
         with pytest.raises(Undeliverable, match="STARTTLS") as caught:
-            channel.send(compose(event(), "mail", "s@shili.example"))
+            channel.send(composed(event(), "mail", "s@shili.example"))
     assert not caught.value.permanent
     assert receiver.mails == []
 
@@ -86,7 +85,7 @@ def _hook(receiver_url: str) -> Channel:
 def test_a_webhook_is_signed_and_its_body_keeps_the_schema(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHILI_SECRET", SECRET)
     with hook_server() as receiver:
-        _hook(receiver.url).send(compose(event(), "webhook", "duty"))
+        _hook(receiver.url).send(composed(event(), "webhook", "duty"))
     (request,) = receiver.requests
     stamp, signed = (part.split("=")[1] for part in request.headers["Nianbao-Signature"].split(","))
     expected = hmac.new(SECRET.encode(), stamp.encode() + b"." + request.body, hashlib.sha256).hexdigest()
@@ -123,7 +122,7 @@ def test_what_an_answer_means(
     with hook_server() as receiver:
         receiver.answers = [(status, headers)]
         with pytest.raises(Undeliverable) as caught:
-            _hook(receiver.url).send(compose(event(), "webhook", "duty"))
+            _hook(receiver.url).send(composed(event(), "webhook", "duty"))
     assert (caught.value.permanent, caught.value.retry_after) == (permanent, wait)
     assert str(status) in caught.value.reason
     assert len(receiver.requests) == 1  # a redirect is not followed
@@ -132,7 +131,7 @@ def test_what_an_answer_means(
 def test_a_mail_that_was_read_is_not_put_back(tmp_path: pathlib.Path) -> None:
     config = settings(mail=None, webhook=(), folder=Folder(str(tmp_path / "mail")))
     (channel,) = channels_of(config)
-    message = compose(event(), "folder", "supervisor@localhost")
+    message = composed(event(), "folder", "supervisor@localhost")
     channel.send(message)
     box = mailbox.Maildir(tmp_path / "mail")
     ((key, mail),) = box.iteritems()

@@ -22,8 +22,10 @@ from alerts_world import (
 
 from alerts import docs, open_conditions, process, recent_events, sweep
 from alerts.identity import condition_key, event_id, message_id
+from alerts.routes import Routes
 from alerts.rules import RULES
 from store import record
+from store.alertconfig import Repeat
 from store.config import Webhook, read_config
 from store.errors import ConfigError
 from store.model import Body, Kind, Level
@@ -123,8 +125,8 @@ def test_a_withdrawn_report_does_not_end_missing_by_itself(world: World) -> None
     world.post(FINANCE, at(3))
     world.absent(FINANCE, at(4))
     world.absent(FINANCE, at(5))
-    assert world.tell(at(5), CONFIG) == []
-    assert [row.kind for row in open_conditions(world.conn)] == ["missing"]
+    assert steps_of(world.tell(at(5), CONFIG)) == [("withdrawn", FINANCE, "open")]
+    assert [row.kind for row in open_conditions(world.conn)] == ["missing", "withdrawn"]
 
 
 def test_on_time_opens_nothing(world: World) -> None:
@@ -136,15 +138,15 @@ def test_pictures_open_and_a_text_version_ends_them(world: World) -> None:
     world.post(FINANCE, at(20, month=1), image=True)
     assert steps_of(world.tell(at(20, month=1), CONFIG)) == [("image_only", FINANCE, "open")]
     world.post(FINANCE, at(21, month=1), content="cut off", kind=Kind.TRUNCATED)
-    assert world.tell(at(21, month=1), CONFIG) == []
+    assert steps_of(world.tell(at(21, month=1), CONFIG), but="changed") == []
     world.post(FINANCE, at(22, month=1), content="mended")
-    assert steps_of(world.tell(at(22, month=1), CONFIG)) == [("image_only", FINANCE, "resolve")]
+    assert steps_of(world.tell(at(22, month=1), CONFIG), but="changed") == [("image_only", FINANCE, "resolve")]
 
 
 def test_errors_open_new_ones_are_told_and_old_ones_are_not_told_again(world: World) -> None:
     def posted(day: int, *errors: object) -> list[tuple[str, str, str]]:
         world.post(FINANCE, at(day, month=1), content=f"v{day}", errors=errors)  # type: ignore[arg-type]  # findings
-        return steps_of(world.tell(at(day, month=1), CONFIG))
+        return steps_of(world.tell(at(day, month=1), CONFIG), but="changed")
 
     assert posted(10, ERROR) == [("findings", FINANCE, "open")]
     assert posted(11, ERROR, OTHER_ERROR) == [("findings", FINANCE, "update")]
@@ -152,7 +154,7 @@ def test_errors_open_new_ones_are_told_and_old_ones_are_not_told_again(world: Wo
     assert posted(13, ERROR, OTHER_ERROR) == []
     assert posted(14) == [("findings", FINANCE, "resolve")]
     assert posted(15, ERROR) == [("findings", FINANCE, "open")]
-    assert [event.episode for event in recent_events(world.conn, 1)] == [2]
+    assert [event.episode for event in recent_events(world.conn, 2) if event.kind == "findings"] == [2]
 
 
 def test_rows_speak_json_and_the_newest_comes_first(world: World) -> None:
@@ -179,22 +181,27 @@ def test_identities_are_fixed_for_ever() -> None:
 
 def test_kinds_are_told_apart_and_say_everything() -> None:
     assert len({rule.kind for rule in RULES}) == len(RULES)
-    assert all(text.strip() for rule in RULES for text in (rule.title, rule.opens, rule.ends, rule.holds))
+    assert all(text.strip() for r in RULES for text in (r.title, r.opens, r.ends, r.holds, r.advice))
+    assert {rule.kind for rule in RULES} == set(Repeat.__dataclass_fields__)
 
 
 def test_the_page_of_alerts_is_what_the_rules_say() -> None:
     page = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
-    assert page == docs.render(), "write alerts.docs.render() to docs/alerts.md"
+    generated = page.partition("\n## 生命周期\n")[0]
+    assert generated == docs.render(), "write alerts.docs.render() to the beginning of docs/alerts.md"
 
 
 def test_the_settings_in_the_page_are_settings(tmp_path: pathlib.Path) -> None:
-    example = docs.render().split("```toml\n")[1].split("```")[0]
+    page = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
+    routes, channels = (part.split("```")[0] for part in page.split("```toml\n")[1:])
     file = tmp_path / "nianbao.toml"
-    file.write_text(example, encoding="utf-8")
+    file.write_text(channels + routes, encoding="utf-8")
     config = read_config(file)
     assert config.alerts.mail is not None
     assert [hook.name for hook in config.alerts.webhook] == ["duty"]
+    assert [target.name for target in config.alerts.apprise] == ["group"]
     assert config.alerts.folder is not None
+    assert Routes(config).addresses[0] == ("mail", "supervisor@shili.example")
 
 
 def test_a_webhook_address_that_is_none_is_refused_without_repeating_it(world: World) -> None:

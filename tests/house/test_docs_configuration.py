@@ -51,6 +51,8 @@ def written(default: object) -> str:
     """A default as TOML writes it."""
     if isinstance(default, bool):
         return str(default).lower()
+    if isinstance(default, tuple):
+        return f"[{', '.join(map(written, default))}]"
     return f'"{default}"' if isinstance(default, str) else str(default)
 
 
@@ -60,7 +62,7 @@ def blocks() -> dict[str, str]:
 
 
 def test_the_tables_are_all_there_is() -> None:
-    assert len(TABLES) == 10
+    assert len(TABLES) == 16
     assert set(TABLES[""]) == {"portals"}
 
 
@@ -75,11 +77,13 @@ def test_the_example_as_it_is_changes_nothing(tmp_path: Path) -> None:
 
 def test_the_example_with_every_setting_is_valid_and_says_the_defaults(tmp_path: Path) -> None:
     config = load(WHOLE, tmp_path)
-    plain = dataclasses.replace(config.alerts, mail=None, webhook=(), folder=None)
+    plain = dataclasses.replace(config.alerts, mail=None, webhook=(), folder=None, apprise=(), route=())
     assert dataclasses.replace(config, alerts=plain) == Config()
     assert config.alerts.mail
     assert config.alerts.webhook
     assert config.alerts.folder
+    assert config.alerts.apprise
+    assert config.alerts.route
     assert config.alerts.mail.host.endswith(".shili.example")
 
 
@@ -91,7 +95,8 @@ def test_the_example_shows_every_key_with_its_default_and_a_comment(name: str) -
     for key, default in TABLES[name].items():
         assert re.search(rf"^# .+\n{key} = ", block, flags=re.MULTILINE), f"{key} has no comment"
         if default is not dataclasses.MISSING:
-            assert tomllib.loads(f"x = {shown[key]}")["x"] == default
+            value = tomllib.loads(f"x = {shown[key]}")["x"]
+            assert (tuple(value) if isinstance(value, list) else value) == default
     assert set(blocks()) == set(TABLES)
 
 

@@ -22,7 +22,7 @@ from random import Random
 from typing import Any
 
 from storm_city import BY_NAME, DUE, City, Shown, write_watch_list
-from storm_run import drive
+from storm_run import AT_ONCE, drive, open_told
 from storm_weather import Network
 
 from alerts import deliver, process, sweep
@@ -77,7 +77,9 @@ class Points:
 
 
 class Receiver(FolderChannel):
-    """The folder, and a book of everything that was handed over, repeats included."""
+    """The folder, and a book of everything that was handed over, repeats included; each event by itself."""
+
+    bundles = False
 
     def __init__(self, settings: Folder, base: Path, points: Points) -> None:
         super().__init__(settings, base, lambda: 0.0)
@@ -95,7 +97,8 @@ class Receiver(FolderChannel):
 def live(folder: Path, points: Points, wait: float) -> None:
     """The whole crawl, then facts to alerts, then alerts to people, ``wait`` seconds after now."""
     home = Home(folder)
-    config = Config(portals=str(folder.parent / "portals"), alerts=Alerts(folder=Folder("mail")), folder=folder)
+    alerts = Alerts(folder=Folder("mail"), messages=AT_ONCE)
+    config = Config(portals=str(folder.parent / "portals"), alerts=alerts, folder=folder)
     city = City()
     for number, name in enumerate((PAGE, ARTICLE, DOCUMENT), 1):
         office = BY_NAME[name]
@@ -138,7 +141,7 @@ def main() -> None:
     base = Path(sys.argv[1])
     write_watch_list(base / "portals")
     template = base / "template"
-    open_database(Home(template), migrate=True, mark="test").close()
+    open_told(Home(template))
     for line in sys.stdin:
         what, name, *k = line.split()
         folder = base / name

@@ -185,7 +185,7 @@ def check_alerts(conn: sqlite3.Connection, now: datetime) -> None:
     told = {key.split("|")[1].partition("/")[0] for key in is_open if key.startswith("portal_blind|")}
     assert told == blind
     newest = conn.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()[0]
-    assert conn.execute("SELECT coalesce(max(seq), 0) FROM cursor").fetchone()[0] == newest
+    assert conn.execute("SELECT coalesce(max(seq), 0) FROM cursor WHERE name = 'alerts'").fetchone()[0] == newest
     for row in conn.execute("SELECT data FROM events"):
         assert json.loads(row["data"]) is not None
 

@@ -23,7 +23,7 @@ from storm_laws import (
     check_observations,
     check_states,
 )
-from storm_run import HOMES, drive
+from storm_run import AT_ONCE, HOMES, drive, open_told
 from storm_weather import Fault, Kind, Network
 
 from alerts import deliver, process, sweep
@@ -43,7 +43,7 @@ _KINDS = st.sampled_from([*Kind, *_LIES, *_LIES])
 class Recorder:
     """Takes every message."""
 
-    name, recipients = "folder", ("supervisor@localhost",)
+    name, recipients, bundles = "folder", ("supervisor@localhost",), False
 
     def __init__(self) -> None:
         self.taken: Counter[str] = Counter()
@@ -60,8 +60,8 @@ class Storm(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="nianbao-storm-", dir=HOMES))
         self.home = Home(self.folder / "home")
         self.config = Config(portals=str(write_watch_list(self.folder / "portals")),
-                             alerts=Alerts(folder=Folder("mail")), folder=self.folder)  # fmt: skip
-        open_database(self.home, migrate=True, mark="test").close()
+                             alerts=Alerts(folder=Folder("mail"), messages=AT_ONCE), folder=self.folder)  # fmt: skip
+        open_told(self.home)
         self.now, self.drafts = START, 0
         self.city = City()
         self.network = Network(self.city)

@@ -7,6 +7,7 @@ import os
 import random
 import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +20,10 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.examine import Examined, examine
+from crawler.fetch.challenges import Challenges
 from crawler.house import House
 from spiders.weihai import WeihaiSpider
+from store.alertconfig import Messages
 from store.clock import FixedClock
 from store.config import Config
 from store.db import open_database
@@ -71,6 +74,12 @@ class _Crawler:
         self.engine, self.stats = self, _Stats()
         self.settings, self.signals = Settings(), Mock()
         self._fetch, self._dies_after = fetch, dies_after
+        crawler: Any = self
+        self._challenges = Challenges(crawler)
+
+    def get_extension(self, kind: type) -> Challenges:
+        assert kind is Challenges
+        return self._challenges
 
     async def download_async(self, request: scrapy.Request) -> Response:
         if self.stats.requests == self._dies_after:
@@ -135,3 +144,13 @@ async def _course(spider: WeihaiSpider, crawler: _Crawler, rng: random.Random) -
 def _forget_process(conn: sqlite3.Connection) -> None:
     """The process of an open run is gone: what the next one finds after a kill."""
     conn.execute("UPDATE runs SET process = 0 WHERE ended_at IS NULL")
+
+
+#: What is due is told at once, however often it opened before: the laws speak of each moment.
+AT_ONCE = Messages(gather_minutes=0.0, flap_opens=0)
+
+
+def open_told(home: Home) -> None:
+    """Make a home whose first summary is behind it: from now on everything is told by itself."""
+    with closing(open_database(home, migrate=True, mark="test")) as conn:
+        conn.execute("INSERT INTO cursor VALUES ('baseline', 1)")
