@@ -31,6 +31,10 @@ class Plan:
     def all_targets(self) -> list[Target]:
         return [target for targets in self.targets.values() for target in targets]
 
+    def only(self, places: Collection[Place]) -> Plan:
+        """The plan for these channels alone."""
+        return Plan({place: targets for place, targets in self.targets.items() if place in places}, self.asked)
+
 
 @dataclass
 class Agenda:

@@ -38,7 +38,7 @@ from store.errors import ConfigError
 from store.home import default_home
 from store.model import Target, TargetKind, Verdict, WatchList
 from store.model.failures import InternalError, NeverLooked, explain
-from store.queries import asked_of, found_columns, pinned_channels
+from store.queries import asked_of, due_targets, found_columns, pinned_channels
 from store.record import Leased
 
 logger = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class WatchSpider(scrapy.Spider):
         self.agenda = Agenda(self.watch, self.selection, self.templates)
         await self._learn()
         plan = self.agenda.take_up()
-        self._run = await self.house.write(lambda conn: self._open(conn, plan))
+        self._run, plan = await self.house.write(lambda conn: self._open(conn, plan))
         self._fetcher = Fetcher(self.crawler, self.house, self.watch)
         self._looker = Looker(self.house, self._run, self._counting.totals, self._fetcher.document)
         self._columns = ColumnLooker(self.house, self._run, self._fetcher.page)
@@ -133,11 +133,14 @@ class WatchSpider(scrapy.Spider):
                 for leased in taken:
                     yield self._request(leased)
 
-    def _open(self, conn: Any, plan: Plan) -> int:
+    def _open(self, conn: Any, plan: Plan) -> tuple[int, Plan]:
         now, selection, targets = self.house.now(), self.selection, plan.all_targets
+        first_due = self.house.first_look(conn) if selection.due_only else None
         self._all_due = False
         whole = selection.years if selection.is_whole else ()
-        record.sync_watch_list(conn, self.agenda.watch, targets, plan.asked, now, whole_years=whole)
+        record.sync_watch_list(
+            conn, self.agenda.watch, targets, plan.asked, now, whole_years=whole, first_due=first_due
+        )
         run, resumes = record.open_run(conn, self.name, selection.to_arguments(), now)
         if resumes is None and not selection.due_only:
             record.make_due(conn, targets, now)
@@ -146,7 +149,10 @@ class WatchSpider(scrapy.Spider):
             record.make_unknown_due(conn, sorted({target.portal for target in targets}), now)
         if resumes is not None:
             logger.info("going on where run %d died", resumes)
-        return run
+        due = due_targets(conn, now, selection.years)
+        record.plan_run(conn, run, len(set(due) & set(targets)))
+        # Where nothing is due, not even the controls are asked.
+        return run, plan.only({(one.portal, one.channel) for one in due}) if selection.due_only else plan
 
     async def _ask(self, targets: Sequence[Target]) -> Sequence[Target]:
         portal, channel = self.agenda.place(targets[0])

@@ -3,40 +3,55 @@
 from store.queries.bodies import all_bodies
 from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
 from store.queries.discoveries import DiscoveryRow, open_discoveries
+from store.queries.due_targets import due_targets, why_crawl
 from store.queries.findings import FindingRow, open_findings
 from store.queries.found import FoundColumn, found_columns, pinned_channels, reports_shown
+from store.queries.health import Check, disk, health, last_sweep
+from store.queries.jobs import JobRow, jobs
 from store.queries.neighbours import Neighbours, neighbours
 from store.queries.portals import BlindRow, asked_of, blind_channels, known_addresses, known_report
 from store.queries.runs import run_row
+from store.queries.timetable import Timetable, owed, rhythm
 from store.queries.unproven import UnprovenAnswer, pinned_answers, unproven_answers
 from store.queries.versions import StoredVersion, stored_versions
 
 __all__ = [
     "BlindRow",
     "BodyYear",
+    "Check",
     "DiscoveryRow",
     "FindingRow",
     "FoundColumn",
+    "JobRow",
     "Neighbours",
     "PostingRow",
     "StoredVersion",
+    "Timetable",
     "UnprovenAnswer",
     "all_bodies",
     "asked_of",
     "blind_channels",
     "body_years",
+    "disk",
+    "due_targets",
     "found_columns",
+    "health",
+    "jobs",
     "known_addresses",
     "known_report",
+    "last_sweep",
     "neighbours",
     "open_discoveries",
     "open_findings",
+    "owed",
     "pinned_answers",
     "pinned_channels",
     "report_years",
     "reports_shown",
+    "rhythm",
     "run_row",
     "stored_versions",
     "thresholds",
     "unproven_answers",
+    "why_crawl",
 ]

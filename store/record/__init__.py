@@ -5,6 +5,7 @@ A fact and its row in ``changes`` are committed together: the first of the two s
 
 from store.record.decisions import decide
 from store.record.discoveries import Discovery, DiscoveryKind, discovered
+from store.record.evidence_check import Checked, check_evidence
 from store.record.frontier import (
     Leased,
     due_articles,
@@ -15,15 +16,19 @@ from store.record.frontier import (
     own,
     release,
 )
+from store.record.jobs import begin_job, end_job
 from store.record.looks import LookRow, archive, conclude, settle
 from store.record.portals import blind, sees
 from store.record.postings import Posted, posted
 from store.record.readings import recorded_findings, recorded_reading
-from store.record.runs import RunTotals, close_run, open_run
+from store.record.remarks import judge_runs, remark
+from store.record.replan import check_channels, replan
+from store.record.runs import RunTotals, close_run, open_run, plan_run
 from store.record.watch import Asked, sync_watch_list
 
 __all__ = [
     "Asked",
+    "Checked",
     "Discovery",
     "DiscoveryKind",
     "Leased",
@@ -31,22 +36,30 @@ __all__ = [
     "Posted",
     "RunTotals",
     "archive",
+    "begin_job",
     "blind",
+    "check_channels",
+    "check_evidence",
     "close_run",
     "conclude",
     "decide",
     "discovered",
     "due_articles",
+    "end_job",
+    "judge_runs",
     "lease",
     "list_articles",
     "make_due",
     "make_unknown_due",
     "open_run",
     "own",
+    "plan_run",
     "posted",
     "recorded_findings",
     "recorded_reading",
     "release",
+    "remark",
+    "replan",
     "sees",
     "settle",
     "sync_watch_list",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,24 +30,28 @@ def sync_watch_list(
     now: datetime,
     *,
     whole_years: Iterable[int] = (),
+    first_due: Callable[[Target], datetime] | None = None,
 ) -> None:
     """Make the database say what the watch list says. Nothing is deleted: what left the list is unwatched.
 
     ``targets`` and ``asked`` (which channel must speak of which body and year) are those of this run; for
-    ``whole_years`` they are all there are, and others are retired.
+    ``whole_years`` they are all there are, and others are retired. ``first_due`` says when a target that is new is
+    looked at; without it, now.
     """
     ids = _sync_bodies(conn, watch.bodies)
     listed = list(targets)
     for year in whole_years:
         conn.execute("UPDATE targets SET watched = 0 WHERE kind = 'look' AND year = ?", (year,))
         conn.execute("UPDATE standing SET watched = 0 WHERE year = ?", (year,))
+        # A page that leads on is watched as long as a run means to look at it; else it would be due for ever.
+        conn.execute("UPDATE targets SET watched = 0 WHERE kind = 'index'")
     authoritative = {(p.id, c.id): c.authoritative for p in watch.portals for c in p.channels}
     conn.executemany(
         """INSERT INTO targets(portal, channel, kind, url, method, form, years, via, body, year, authoritative,
              next_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT(portal, channel, kind, url, method, form) DO UPDATE SET watched = 1, body = excluded.body,
              year = excluded.year, via = excluded.via, authoritative = excluded.authoritative""",
-        [_target_row(t, ids, authoritative, now) for t in listed],
+        [_target_row(t, ids, authoritative, first_due(t) if first_due else now) for t in listed],
     )
     conn.executemany(
         """INSERT INTO standing(body, year, channel, portal, authoritative) VALUES (?, ?, ?, ?, ?)
@@ -84,12 +88,12 @@ def _sync_bodies(conn: sqlite3.Connection, bodies: Iterable[Body]) -> Mapping[st
 
 
 def _target_row(
-    target: Target, ids: Mapping[str, int], authoritative: Mapping[tuple[str, str], bool], now: datetime
+    target: Target, ids: Mapping[str, int], authoritative: Mapping[tuple[str, str], bool], due: datetime
 ) -> tuple[object, ...]:
     return (
         target.portal, target.channel, target.kind.value, target.url, target.method, target.form or "",
         json.dumps([target.year] if target.year else []), target.via.value, ids.get(target.body or ""), target.year,
-        int(authoritative[(target.portal, target.channel)]), stamp(now),
+        int(authoritative[(target.portal, target.channel)]), stamp(due),
     )  # fmt: skip
 
 
