@@ -14,7 +14,7 @@ from pathlib import Path
 from store.clock import SHANGHAI
 from store.db import backup, connect, schema_state
 from store.errors import HomeError
-from store.evidence import EvidenceStore
+from store.evidence import EvidenceStore, sync_folder
 from store.home import Home
 from store.lock import CRAWL, SERVICE, held
 
@@ -73,7 +73,7 @@ def restore(home: Home, file: Path, now: datetime) -> Restored:
             stored = [row[0] for row in copy.execute("SELECT sha256 FROM evidence")]
         aside = _put_aside(home, now)
         part.replace(home.database)
-        _sync(home.path)
+        sync_folder(home.path)
     archive = EvidenceStore(home.evidence)
     return Restored(aside, sum(not archive.path(sha256).is_file() for sha256 in stored))
 
@@ -120,11 +120,3 @@ def _put_aside(home: Home, now: datetime) -> Path | None:
 def _instant(file: Path) -> datetime | None:
     match = _NAME.fullmatch(file.name)
     return datetime.strptime(match[1], _FORMAT).replace(tzinfo=SHANGHAI) if match else None
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -94,7 +94,7 @@ def next_look(last: datetime, phase: float, owed: Collection[datetime], rhythm: 
 
 @lru_cache(maxsize=8192)
 def _next_look(last: datetime, phase: float, owed: tuple[datetime, ...], rhythm: Rhythm) -> datetime:
-    """Cached, since a portal's targets were mostly looked at together, and the whole frontier is gone through hourly."""
+    """Cached: a portal's targets were mostly seen together, and the whole frontier is gone through every hour."""
     held = _held(last, owed, rhythm)
     for start, end in itertools.pairwise((last, *_turns(last, owed, rhythm), None)):
         assert start is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 from contextlib import closing
 
 from crawler.cli.output import print_json, say
@@ -42,7 +43,7 @@ def _look(home: Home, config: Config) -> tuple[list[Check], dict[str, str | None
             since, _ = last_sweep(conn, now)
             facts = {"at": stamp(now), "last_sweep": stamp(since) if since else None}
             return [schema, *health(conn, home, now, config.health)], facts
-    except NianbaoError as error:
+    except (NianbaoError, sqlite3.Error) as error:
         return [Check("schema", False, str(error))], {}
 
 

@@ -78,11 +78,11 @@ class Child:
 
 
 def memory_of(pid: int) -> int:
-    """Bytes of memory that a process and all below it hold; 0 where it is gone."""
+    """Bytes of memory that a process and all below it hold, as far as we may ask; 0 where it is gone."""
     total = 0
-    with contextlib.suppress(psutil.NoSuchProcess):
+    with contextlib.suppress(psutil.Error):
         process = psutil.Process(pid)
         for one in (process, *process.children(recursive=True)):
-            with contextlib.suppress(psutil.NoSuchProcess):
+            with contextlib.suppress(psutil.Error):
                 total += one.memory_info().rss
     return total

@@ -25,12 +25,12 @@ class When(Protocol):
 
 @dataclass(frozen=True)
 class Every:
-    """So many seconds after the last time; what was slept through is made up once."""
+    """So many seconds after the last time; what was slept through is made up once; a clock put back costs one more."""
 
     seconds: float
 
     def calls(self, now: datetime, last: datetime) -> bool:
-        return now - last >= timedelta(seconds=self.seconds)
+        return not timedelta() <= now - last < timedelta(seconds=self.seconds)
 
 
 @dataclass(frozen=True)
@@ -51,5 +51,5 @@ def is_due(when: When, now: datetime, last: JobRow | None) -> bool:
         return True
     if last.failures:
         wait = min(_FIRST_RETRY * 2.0 ** min(last.failures - 1, 10), _LAST_RETRY)
-        return now - last.started_at >= wait
+        return not timedelta() <= now - last.started_at < wait
     return when.calls(now, last.started_at)

@@ -39,6 +39,7 @@ def serve(
     stop: threading.Event | None = None,
     *,
     started: Callable[[], None] = lambda: None,
+    scheduler: BackgroundScheduler | None = None,
 ) -> None:
     """Tick every ``seconds`` until SIGTERM, SIGINT or ``stop``; late ticks are made up once, none overlap."""
     ended = stop or threading.Event()
@@ -46,7 +47,7 @@ def serve(
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
     ticker.stopping = ended.is_set
-    scheduler = BackgroundScheduler(timezone=SHANGHAI)
+    scheduler = scheduler or BackgroundScheduler(timezone=SHANGHAI)
     job = scheduler.add_job(
         ticker.tick, "interval", seconds=seconds, next_run_time=datetime.now(SHANGHAI), misfire_grace_time=None,
         coalesce=True, max_instances=1,

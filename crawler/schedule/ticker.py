@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -74,7 +75,11 @@ class Ticker:
         self.crawling.stop()
 
     def _start(self) -> None:
-        rid = self.crawling.start(self.conn, self.clock.now())
+        try:
+            rid = self.crawling.start(self.conn, self.clock.now())
+        except OSError as error:
+            self._failed(uuid.uuid4(), f"the crawl could not be started: {error}")
+            raise
         if rid is not None:
             self.heartbeat.start(rid)
 
@@ -84,12 +89,16 @@ class Ticker:
             return None
         if ended.failure is None:
             self.heartbeat.success(ended.rid)
-            return ended
-        self.heartbeat.fail(ended.rid, ended.failure)
-        with immediate(self.conn) as conn:
-            one = Remark(RemarkKind.FAILED, "run_ended_badly", "weihai", f"抓取未完成：{ended.failure}")
-            remark(conn, self.clock.now(), one)
+        else:
+            self._failed(ended.rid, ended.failure)
         return ended
+
+    def _failed(self, rid: uuid.UUID, failure: str) -> None:
+        """Tell the receiver of the heartbeat and the alerts that a crawl did not do its work."""
+        self.heartbeat.fail(rid, failure)
+        with immediate(self.conn) as conn:
+            one = Remark(RemarkKind.FAILED, "run_ended_badly", "weihai", f"抓取未完成：{failure}")
+            remark(conn, self.clock.now(), one)
 
     def _run(self, job: Job, *, anyway: bool) -> None:
         job.run(Post(self.home, self.config, self.conn, self.clock.now(), self.stopping), anyway=anyway)

@@ -24,13 +24,15 @@ ORDER BY t.portal, t.channel, t.id"""
 def due_targets(conn: sqlite3.Connection, now: datetime, years: Collection[int]) -> list[Target]:
     """The targets that are due, that nobody holds, and that speak of one of these report years."""
     rows = conn.execute(_DUE, {"now": stamp(now), "real": real_time(), "years": json.dumps(sorted(years))})
-    return [
-        Target(
-            row["portal"], row["channel"], row["url"], TargetKind(row["kind"]), row["body_name"], row["year"],
-            row["method"], row["form"] or None, Via(row["via"]),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [target_of(row, row["body_name"]) for row in rows]
+
+
+def target_of(row: sqlite3.Row, body: str | None) -> Target:
+    """The target behind a row of ``targets``; the row knows its body by number, we by name."""
+    return Target(
+        row["portal"], row["channel"], row["url"], TargetKind(row["kind"]), body, row["year"],
+        row["method"], row["form"] or None, Via(row["via"]),
+    )  # fmt: skip
 
 
 def why_crawl(conn: sqlite3.Connection, now: datetime, again: datetime) -> str | None:

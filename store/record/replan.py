@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from store.clock import stamp, unstamp
-from store.model import Target, TargetKind, Via
+from store.queries.due_targets import target_of
 from store.queries.timetable import Timetable
 
 #: By so much a clock may have been ahead before what it wrote is taken for wrong.
@@ -40,11 +40,7 @@ def _due(conn: sqlite3.Connection, timetable: Timetable, row: sqlite3.Row, now: 
     seen = unstamp(row["seen_at"])
     if seen > now + SLACK:
         return now
-    target = Target(
-        row["portal"], row["channel"], row["url"], TargetKind(row["kind"]), row["body_name"], row["year"],
-        row["method"], row["form"] or None, Via(row["via"]),
-    )  # fmt: skip
-    return timetable.next_look(conn, target, seen)
+    return timetable.next_look(conn, target_of(row, row["body_name"]), seen)
 
 
 def check_channels(conn: sqlite3.Connection, now: datetime, since: datetime) -> int:

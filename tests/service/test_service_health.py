@@ -150,7 +150,7 @@ def test_the_command(
     assert [check["name"] for check in said["checks"]][:2] == ["schema", "service"]
 
 
-@pytest.mark.parametrize("spoil", ["missing", "older", "newer", "broken"])
+@pytest.mark.parametrize("spoil", ["missing", "older", "newer", "broken", "empty"])
 def test_a_database_that_cannot_be_asked_is_not_touched(
     home: Home,
     conn: sqlite3.Connection,
@@ -166,6 +166,8 @@ def test_a_database_that_cannot_be_asked_is_not_touched(
     conn.close()
     if spoil == "missing":
         home.database.unlink()
+    if spoil == "empty":
+        home.database.write_bytes(b"")
     if spoil == "broken":
         home.database.write_bytes(b"no database" * 100)
     assert main(["health", "--json"]) == 1

@@ -33,6 +33,8 @@ def ran(text: str, failures: int = 0) -> JobRow:
         (NIGHT, "2026-01-20 09:00:00", ran("2026-01-20 09:30"), False),
         (NIGHT, "2026-01-20 09:00:00", ran("2031-05-01 02:00"), True),
         (MINUTE, "2026-01-20 09:00:00", ran("2031-05-01 02:00"), True),
+        (MINUTE, "2026-01-20 09:00:00", ran("2026-01-20 09:00:01"), True),
+        (NIGHT, "2026-01-20 02:00:00", ran("2026-01-20 02:00:01", 1), True),
         # after a failure: 5 minutes, 10, 20 … at most 6 hours, whatever the rule says
         (NIGHT, "2026-01-20 02:04:59", ran("2026-01-20 02:00", 1), False),
         (NIGHT, "2026-01-20 02:05:00", ran("2026-01-20 02:00", 1), True),
