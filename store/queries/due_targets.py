@@ -10,14 +10,20 @@ from datetime import datetime
 from store.clock import real_time, stamp
 from store.model import Target, TargetKind, Via
 
-_DUE = """
-SELECT t.*, b.name AS body_name FROM targets t LEFT JOIN bodies b ON b.id = t.body
+#: That a target ``t`` must speak of somebody for one of the report years ``:years`` (a JSON list). A page asks by the
+#: key of ``standing``: with one condition for both kinds every page would go through all of the year.
+SPEAKS = """
+(t.kind = 'column' AND EXISTS(
+   SELECT 1 FROM standing s WHERE s.portal = t.portal AND s.channel = t.channel AND s.watched
+     AND s.year IN (SELECT value FROM json_each(:years)))
+ OR t.kind IN ('look', 'article') AND t.year IN (SELECT value FROM json_each(:years)) AND EXISTS(
+   SELECT 1 FROM standing s WHERE s.body = t.body AND s.year = t.year AND s.channel = t.channel
+     AND s.portal = t.portal AND s.watched))"""
+
+_DUE = f"""
+SELECT t.*, b.name AS body_name FROM targets t INDEXED BY targets_due LEFT JOIN bodies b ON b.id = t.body
 WHERE t.watched AND t.next_due_at <= :now AND (t.lease_until IS NULL OR t.lease_until < :real)
-  AND t.kind IN ('look', 'column', 'article', 'index')
-  AND (t.kind = 'index' OR EXISTS(
-    SELECT 1 FROM standing s WHERE s.portal = t.portal AND s.channel = t.channel AND s.watched
-      AND s.year IN (SELECT value FROM json_each(:years))
-      AND (t.kind = 'column' OR (s.body = t.body AND s.year = t.year))))
+  AND (t.kind = 'index' OR {SPEAKS})
 ORDER BY t.portal, t.channel, t.id"""
 
 

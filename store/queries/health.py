@@ -12,7 +12,7 @@ from typing import Any
 from store.clock import stamp, unstamp
 from store.home import Home
 from store.lock import SERVICE, holder
-from store.queries.due_targets import due_targets
+from store.queries.due_targets import SPEAKS, due_targets
 from store.queries.jobs import jobs
 from store.service import Health
 
@@ -65,10 +65,9 @@ def last_sweep(conn: sqlite3.Connection, now: datetime) -> tuple[datetime | None
     many there are. A look that said nothing counts: that a portal is blind is told by its own alert."""
     row = conn.execute(
         """SELECT count(*) AS n, min(coalesce((SELECT max(l.at) FROM looks l WHERE l.target = t.id), '')) AS at
-           FROM targets t WHERE t.watched AND t.kind IN ('look', 'column') AND EXISTS(
-             SELECT 1 FROM standing s WHERE s.portal = t.portal AND s.channel = t.channel AND s.watched AND s.year = ?
-               AND (t.kind = 'column' OR (s.body = t.body AND s.year = t.year)))""",
-        (now.year - 1,),
+           FROM targets t WHERE t.watched AND t.kind IN ('look', 'column') AND """
+        + SPEAKS,
+        {"years": f"[{now.year - 1}]"},
     ).fetchone()
     return (unstamp(row["at"]) if row["at"] else None), row["n"]
 

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from store.clock import stamp, unstamp
-from store.queries.due_targets import target_of
+from store.queries.due_targets import SPEAKS, target_of
 from store.queries.timetable import Timetable
 
 #: By so much a clock may have been ahead before what it wrote is taken for wrong.
@@ -50,13 +50,13 @@ def check_channels(conn: sqlite3.Connection, now: datetime, since: datetime) -> 
     """
     rows = conn.execute(
         """SELECT t.id, t.portal, t.channel, (SELECT max(l.at) FROM looks l WHERE l.target = t.id) AS at FROM targets t
-           WHERE t.watched AND t.next_due_at > :now AND (t.kind = 'index' OR t.kind IN ('look', 'column') AND EXISTS(
-             SELECT 1 FROM standing s WHERE s.portal = t.portal AND s.channel = t.channel AND s.watched
-               AND s.year = :year AND (t.kind = 'column' OR (s.body = t.body AND s.year = t.year))))
-             AND NOT EXISTS(SELECT 1 FROM looks l JOIN targets o ON o.id = l.target
-               WHERE o.portal = t.portal AND o.channel = t.channel AND l.at >= :since)
+           WHERE t.watched AND t.next_due_at > :now AND t.kind <> 'article' AND (t.kind = 'index' OR """
+        + SPEAKS
+        + """) AND (t.portal, t.channel) NOT IN (
+             SELECT o.portal, o.channel FROM targets o
+             WHERE (SELECT max(l.at) FROM looks l WHERE l.target = o.id) >= :since)
            ORDER BY at, t.id""",
-        {"now": stamp(now), "year": now.year - 1, "since": stamp(since)},
+        {"now": stamp(now), "years": f"[{now.year - 1}]", "since": stamp(since)},
     ).fetchall()
     oldest = {(row["portal"], row["channel"]): row["id"] for row in reversed(rows)}
     conn.executemany("UPDATE targets SET next_due_at = ? WHERE id = ?", [(stamp(now), i) for i in oldest.values()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -44,6 +44,12 @@ def ran(text: str, failures: int = 0) -> JobRow:
 )
 def test_a_job_is_due(when: When, now: str, last: JobRow | None, due: bool) -> None:
     assert is_due(when, at(now), last) is due
+
+
+def test_a_machine_in_another_zone_has_the_same_nights() -> None:
+    utc = datetime(2026, 1, 19, 18, 0, tzinfo=UTC)  # two in the morning in Shanghai
+    assert NIGHT.calls(utc, at("2026-01-19 02:00"))
+    assert not NIGHT.calls(utc - timedelta(seconds=1), at("2026-01-19 02:00"))
 
 
 @given(
