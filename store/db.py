@@ -101,6 +101,8 @@ def backup(conn: sqlite3.Connection, path: Path) -> Path:
             part.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise HomeError(f"cannot write the backup {path}: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)  # on a full disk half backups would pile up
     if verdict != "ok":
         raise HomeError(f"the backup {path} is damaged: {verdict}")
     return path

@@ -67,11 +67,12 @@ class Child:
     def end(self, reason: str) -> None:
         """TERM, then KILL after the grace; what was left of its group is killed too."""
         with self._ending:
-            if self.poll() is None:
-                self.ended_for = reason
-                self._process.terminate()
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._process.wait(self._grace)
+            if self.poll() is not None:
+                return  # its number may be somebody else's by now
+            self.ended_for = reason
+            self._process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(self._grace)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
             self._process.wait()

@@ -17,7 +17,7 @@ from store.home import Home
 from store.lock import SERVICE, held, holder
 
 #: How often limits of a crawl and the clock are looked at between ticks, in seconds of real time.
-_GUARD = 1.0
+_GUARD = 5.0
 
 
 @contextmanager

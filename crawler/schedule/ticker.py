@@ -97,7 +97,7 @@ class Ticker:
         """Tell the receiver of the heartbeat and the alerts that a crawl did not do its work."""
         self.heartbeat.fail(rid, failure)
         with immediate(self.conn) as conn:
-            one = Remark(RemarkKind.FAILED, "run_ended_badly", "weihai", f"抓取未完成：{failure}")
+            one = Remark(RemarkKind.FAILED, "run_ended_badly", "weihai", f"抓取没有完成（{failure}）")
             remark(conn, self.clock.now(), one)
 
     def _run(self, job: Job, *, anyway: bool) -> None:

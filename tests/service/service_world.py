@@ -8,8 +8,8 @@ from datetime import datetime
 
 from store import record
 from store.clock import SHANGHAI
-from store.db import immediate
-from store.model import Body, Channel, Fetched, Level, Observation, Outcome, Portal, Sighted, Target, Verdict, WatchList
+from store.config import Config
+from store.model import Body, Channel, Fetched, Level, Observation, Outcome, Portal, Target, Verdict, WatchList
 from store.queries import Timetable, rhythm
 from store.record import Asked, LookRow
 
@@ -36,11 +36,11 @@ def targets(watch: WatchList, year: int) -> list[Target]:
     ]
 
 
-def sync(conn: sqlite3.Connection, watch: WatchList, year: int, now: datetime, config: object) -> list[Target]:
+def sync(conn: sqlite3.Connection, watch: WatchList, year: int, now: datetime, config: Config) -> list[Target]:
     """Write the watch list as a run that takes what is due does: what is new has its portal's moment within a day."""
     listed = targets(watch, year)
     is_first = conn.execute("SELECT 1 FROM runs").fetchone() is None
-    table = Timetable(conn, rhythm(config))  # type: ignore[arg-type]  # a Config, whose import would be a cycle of words
+    table = Timetable(conn, rhythm(config))
     record.sync_watch_list(
         conn, watch, listed, [Asked(t.portal, "page", t.body or "", t.year or 0) for t in listed], now,
         whole_years=[year], first_due=None if is_first else lambda target: table.within_a_day(target, now),
@@ -80,6 +80,3 @@ def _post(conn: sqlite3.Connection, look: int, target: Target, now: datetime) ->
                SELECT id, ?, ?, ?, ? FROM bodies WHERE name = ?""",
             (target.year, target.url, now.isoformat(), now.isoformat(), target.body),
         )
-
-
-__all__ = ["Level", "Sighted", "WatchList", "at", "immediate", "looked", "portal", "sync", "targets"]

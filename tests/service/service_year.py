@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from service_world import Level, WatchList, at, immediate, looked, portal, sync
+from service_world import at, looked, portal, sync
 
 from crawler.schedule import Ticker
 from store import record
-from store.clock import stamp, unstamp
+from store.clock import unstamp
 from store.config import Config
+from store.db import immediate
 from store.home import Home
-from store.model import Target, Verdict
+from store.model import Level, Target, Verdict, WatchList
 from store.queries import Timetable, due_targets, rhythm
 
 _D, _T = Level.DISTRICT_DEPARTMENT, Level.TOWN
@@ -160,6 +161,3 @@ def next_dues(conn: sqlite3.Connection) -> dict[str, str]:
     """What the frontier says of every page of the newest year."""
     rows = conn.execute("SELECT url, next_due_at FROM targets WHERE watched AND year = (SELECT max(year) FROM targets)")
     return {row["url"]: row["next_due_at"] for row in rows}
-
-
-__all__ = ["CITY", "City", "Clock", "next_dues", "stamp", "summary"]

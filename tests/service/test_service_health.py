@@ -10,14 +10,15 @@ from datetime import timedelta
 
 import pytest
 from docs_words import SERVICE_PAGE
-from service_world import Level, WatchList, at, immediate, looked, portal, sync
+from service_world import at, looked, portal, sync
 
 from crawler.cli import main
 from store.clock import stamp
 from store.config import Config
+from store.db import immediate
 from store.home import Home
 from store.lock import SERVICE, held
-from store.model import Verdict
+from store.model import Level, Verdict, WatchList
 from store.queries import Check, Timetable, health, rhythm
 from store.service import Health
 
