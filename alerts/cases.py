@@ -158,8 +158,8 @@ def _errors(conn: sqlite3.Connection, row: BodyYear) -> tuple[FindingRow, ...]:
 
 
 def _is_number_error(finding: FindingRow) -> bool:
-    """An error to tell of; that a table is a picture is told by an alert of its own."""
-    return finding.verdict == "error" and finding.code != "FORM-TABLE-IMAGE"
+    """An error to tell of that no person dismissed; that a table is a picture is told by an alert of its own."""
+    return finding.is_counted_error and finding.code != "FORM-TABLE-IMAGE"
 
 
 def _portal(conn: sqlite3.Connection, subject: str, blind: Sequence[BlindRow], held: HeldBack) -> PortalCase:

@@ -54,14 +54,15 @@ def _findings(case: BodyYearCase) -> Verdict:
         why = f"报告有{len(case.errors)}处错误，第一处：{one_line(case.errors[0].message)}"
         return Verdict(True, why, frozenset(finding.fingerprint for finding in case.errors))
     read = posting is not None and posting.kind == Kind.ANNUAL_REPORT
-    return Verdict(False, "最新一版报告经核对已无错误") if read else HELD
+    return Verdict(False, "最新一版报告经核对已无错误（经人认定不是问题的不计）") if read else HELD
 
 
 def _portal_blind(case: PortalCase) -> Verdict:
     if not case.blind:
         return Verdict(False, f"{moment(case.until)}起恢复查看，此前自{moment(case.since)}起无法查看")
     reasons = dict.fromkeys(explain(row.reason) for row in case.blind)
-    return Verdict(True, f"自{moment(case.since)}起无法查看：{'；'.join(reasons)}")
+    channels = frozenset(row.channel for row in case.blind)
+    return Verdict(True, f"自{moment(case.since)}起无法查看：{'；'.join(reasons)}", channels)
 
 
 BODY_YEAR_RULES: tuple[Rule[BodyYearCase], ...] = (
@@ -89,7 +90,7 @@ BODY_YEAR_RULES: tuple[Rule[BodyYearCase], ...] = (
     Rule(
         "findings", Severity.WARNING, "报告数据有误",
         "核对得出至少一处“错误”；提醒之后又出现新的错误，再提醒一次",
-        "最新一版报告读出并核对，已没有“错误”",
+        "最新一版报告读出并核对，已没有“错误”；经人认定不是问题的（`nianbao findings decide`）不计",
         "“口径”与“无法判断”两种结论不提醒；最新一版尚未读出：保持原状",
         _findings,
     ),
@@ -98,7 +99,7 @@ BODY_YEAR_RULES: tuple[Rule[BodyYearCase], ...] = (
 PORTAL_RULES: tuple[Rule[PortalCase], ...] = (
     Rule(
         "portal_blind", Severity.URGENT, "网站无法查看",
-        "网站有渠道无法查看，或对照页面不正常，查看结果不足为凭；几个渠道同时如此，只提醒一次",
+        "网站有渠道无法查看，或对照页面不正常，查看结果不足为凭；几个渠道同时如此，只提醒一次；此后又有别的渠道如此，再提醒一次",
         "网站的各渠道全部恢复查看",
         "恢复之前保持开启，不重复提醒；其间不认定受影响的任何机关逾期未发布",
         _portal_blind,

@@ -60,13 +60,13 @@ def speed(files: Iterable[Path], rounds: int) -> float:
 
 
 def side_by_side(one: Callable[[], object], other: Callable[[], object], rounds: int) -> tuple[float, float]:
-    """Median seconds of each, taken in turn so that a busy machine is busy for both."""
+    """Median CPU seconds of each, taken in turn so that a busy machine is busy for both."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds + 1):
         for work, kept in zip((one, other), times, strict=True):
-            start = time.perf_counter()
+            start = time.process_time()
             work()
-            kept.append(time.perf_counter() - start)
+            kept.append(time.process_time() - start)
     return statistics.median(times[0][1:]), statistics.median(times[1][1:])
 
 

@@ -2,6 +2,8 @@
 
 Structural damage leaves every digit alone, and all numbers of a report differ: whatever is read must then stand at its
 own key, or the reading is wrong. Noise changes any byte; there a number must at least stand in the file as read.
+``--files`` puts noise into the golden Word files and PDFs instead. Their parts carry checksums, so that no change of a
+number goes unnoticed: whatever is read there must be what the golden says.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from types import FrameType
 
 # The reports are those of the tests: one generator from figures, in every layout of both forms.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "parser"))
+import carrier_goldens as goldens
 import parser_documents as documents
 
 from crawler.parser import read
@@ -28,6 +31,10 @@ from store.model import FORMS, Form, Reading
 
 LIMIT_SECONDS = 5
 CARRIERS = ("html", *documents.LAYOUTS)
+FILES = tuple(goldens.FOLDER / name for name in (
+    "plain.docx", "autonumbered.docx", "textboxes.docx", "layout.docx", "libreoffice.docx", "ruled.pdf", "split.pdf",
+    "rotated.pdf", "sideways.pdf", "unruled.pdf", "libreoffice.pdf", "pictures.pdf",
+))  # fmt: skip
 # Signs, units and decimal points would make another number of one: they are noise, not structure.
 JUNK = "口□他《》；x"
 Grid = list[list[str]]
@@ -159,7 +166,12 @@ def textual(text: str, damage: str, rng: random.Random) -> bytes:
         text = text[:at]
     if damage != "noise":
         return text.encode()
-    data = bytearray(text.encode(rng.choice(["utf-8", "gb18030"])))
+    return noisy(text.encode(rng.choice(["utf-8", "gb18030"])), rng)
+
+
+def noisy(whole: bytes, rng: random.Random) -> bytes:
+    """Bytes changed, lost, doubled or put in at up to twenty places."""
+    data = bytearray(whole)
     for _ in range(rng.randint(1, 20)):
         at, size = rng.randrange(len(data)), rng.choice([1, 1, 2, 8, 64, 512])
         choice = rng.randrange(4)
@@ -175,14 +187,29 @@ def textual(text: str, damage: str, rng: random.Random) -> bytes:
     return bytes(data)
 
 
+def one_file(seed: int) -> Outcome:
+    """Put noise into a golden file and read it; the same seed is the same file."""
+    rng = random.Random(seed)
+    path = rng.choice(FILES)
+    data = noisy(path.read_bytes(), rng)
+    return outcome(seed, f"{path.name}: noise", data, lambda reading: wrong(reading, goldens.RAW, documents.FORM))
+
+
 def one(seed: int) -> Outcome:
     """Damage and read the document of one seed; the same seed is the same document."""
     rng = random.Random(seed)
     form, carrier = FORMS[rng.choice(sorted(FORMS))], rng.choice(CARRIERS)
     damage = rng.choice([*DAMAGE, *TEXTUAL])
-    raw = documents.figures(seed, full=carrier == "bare" or rng.random() < 0.3, form=form)
+    raw = documents.figures(seed, full=carrier == "bare" or rng.random() < 0.3, adds_up=carrier == "bare", form=form)
     data = damaged(raw, carrier, form, damage, rng)
-    name = f"{carrier}: {damage}"
+    def judge(reading: Reading) -> str | None:
+        return wrong(reading, raw, form) if damage != "noise" else made_up(reading, data)
+
+    return outcome(seed, f"{carrier}: {damage}", data, judge)
+
+
+def outcome(seed: int, name: str, data: bytes, judge: Callable[[Reading], str | None]) -> Outcome:
+    """Read one damaged document within the limit; ``judge`` names a wrong number."""
     started = time.perf_counter()
     signal.setitimer(signal.ITIMER_REAL, LIMIT_SECONDS)
     try:
@@ -194,9 +221,8 @@ def one(seed: int) -> Outcome:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     spent = time.perf_counter() - started
-    found = wrong(reading, raw, form) if damage != "noise" else made_up(reading, data)
     count = sum(len(table.cells) for table in reading.tables.values())
-    return Outcome(seed, name, reading.kind.value, count, spent, wrong=found)
+    return Outcome(seed, name, reading.kind.value, count, spent, wrong=judge(reading))
 
 
 def wrong(reading: Reading, raw: documents.Figures, form: Form) -> str | None:
@@ -228,10 +254,10 @@ def prepare() -> None:
     signal.signal(signal.SIGALRM, alarm)
 
 
-def run(first: int, count: int, minutes: float) -> Iterator[Outcome]:
+def run(job: Callable[[int], Outcome], first: int, count: int, minutes: float) -> Iterator[Outcome]:
     ends = time.monotonic() + minutes * 60
     with multiprocessing.get_context("spawn").Pool(2, initializer=prepare) as pool:
-        for outcome in pool.imap_unordered(one, range(first, first + count), chunksize=20):
+        for outcome in pool.imap_unordered(job, range(first, first + count), chunksize=20):
             yield outcome
             if time.monotonic() > ends:
                 return
@@ -242,9 +268,10 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=100_000, help="documents to make (default 100000)")
     parser.add_argument("--minutes", type=float, default=20, help="stop after so many minutes (default 20)")
     parser.add_argument("--seed", type=int, default=0, help="the first document's seed")
+    parser.add_argument("--files", action="store_true", help="noise in the golden Word files and PDFs")
     parser.add_argument("--smoke", action="store_true", help="200 documents, to prove that the bench works")
     args = parser.parse_args()
-    outcomes = list(run(args.seed, 200 if args.smoke else args.count, args.minutes))
+    outcomes = list(run(one_file if args.files else one, args.seed, 200 if args.smoke else args.count, args.minutes))
     bad = [o for o in outcomes if o.crash or o.over or o.wrong]
     for outcome in bad[:20]:
         print(f"seed {outcome.seed} ({outcome.damage}): {outcome.wrong or outcome.crash or 'over the limit'}")

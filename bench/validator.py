@@ -20,7 +20,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "validator")]
 
 from validator_made import YEAR, Made, broken_cells, broken_texts, made
+from validator_real import broken_real_cells, broken_real_texts
 from validator_rows import REPORTS, row_reading, rows
+from validator_sentences import broken_sentences
 
 from crawler.demo.city import demo_world
 from crawler.demo.page_html import report_page
@@ -43,7 +45,7 @@ def main() -> int:
 
 
 def mutations(count: int) -> None:
-    """One number wrong in a correct report: found with the right code and cell?"""
+    """One number or sentence wrong in a correct report: found with the right code and cell?"""
     found: Counter[tuple[str, bool]] = Counter()
     accused = 0
     for seed in range(count):
@@ -56,6 +58,9 @@ def mutations(count: int) -> None:
         for document, table, cell in broken_cells(report, chance) if seed % 4 == 0 else ():
             told = [f for f in judged(report, document) if f.table == table and f.verdict is Severity.ERROR]
             found[f"cell of {table}", any(cell in f.cells for f in told)] += 1
+        for document, code in broken_sentences(report, chance):
+            kind = f"sentence, name, section or table: {code}"
+            found[kind, any(f.code == code for f in judged(report, document))] += 1
     print("| broken | cases | found, right code and cell |\n|---|---:|---:|")
     for kind in sorted({kind for kind, _ in found}):
         right, wrong = found[kind, True], found[kind, False]
@@ -94,7 +99,19 @@ def observed() -> None:
     years = {name: reading for name, reading in whole if name.startswith("suqian")}
     growth = check(years["suqian-2024.html"], last_year=years["suqian-2023.html"])
     hit = sum(f.code == "TEXT-GROWTH" for f in growth)
-    print(f"| whole reports | {len(whole)} | {numbers} | 1 | {hit} | {false} |\n")
+    print(f"| whole reports | {len(whole)} | {numbers} | 1 | {hit} | {false} |")
+    whole_broken([reading for _, reading in whole])
+
+
+def whole_broken(whole: list[Reading]) -> None:
+    """One number wrong in a real report: cells of tables 3 and 4, and numbers of sentences that the tables hold."""
+    found: Counter[bool] = Counter()
+    for document in whole:
+        for broken, cell in broken_real_cells(document, random.Random(1)):
+            found[any(f.verdict is Severity.ERROR and cell in f.cells for f in check(broken))] += 1
+        for broken, code in broken_real_texts(document):
+            found[any(f.code == code for f in check(broken))] += 1
+    print(f"\nReal reports with one number broken: {found.total()} cases, {found[True] / found.total():.2%} found.\n")
 
 
 def real_documents() -> Iterator[Document]:

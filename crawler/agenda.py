@@ -9,7 +9,7 @@ from crawler.found import COLUMN, PARENT, with_found
 from crawler.selection import Selection
 from crawler.template import Template
 from store.model import Body, Channel, Portal, Target, TargetKind, WatchList
-from store.queries import FoundColumn
+from store.queries import FoundColumn, Years
 from store.record import Asked
 
 #: A channel of a portal, by their ids.
@@ -45,10 +45,16 @@ class Agenda:
     templates: Mapping[str, Template]
     wanted: dict[Place, list[tuple[str, int]]] = field(default_factory=dict)
     _taken_up: set[Place] = field(default_factory=set)
+    _places: dict[Place, tuple[Portal, Channel]] = field(default_factory=dict)
 
-    def learn(self, found: Sequence[FoundColumn], pinned: Collection[str]) -> None:
+    def learn(self, found: Sequence[FoundColumn], pinned: Mapping[str, Years]) -> None:
         """Count the columns that crawls came across among the channels."""
         self.watch = with_found(self.watch, found, pinned)
+
+    @property
+    def places(self) -> frozenset[Place]:
+        """Every channel that was taken up."""
+        return frozenset(self._taken_up)
 
     def take_up(self) -> Plan:
         """What follows from every channel that was not taken up before."""
@@ -56,10 +62,12 @@ class Agenda:
         asked: list[Asked] = []
         for portal, channel, year, owing in list(self._selected()):
             template, place = self.templates[channel.template], (portal.id, channel.id)
+            self._places[place] = portal, channel
             targets.setdefault(place, []).extend(template.targets(portal, channel, owing, year))
             asked += [Asked(*place, body.name, year) for body in template.asked(channel, owing, year)]
         for portal, channel in list(self._outlived()):
             lead = Target(portal.id, channel.id, channel.url, TargetKind.INDEX, via=channel.via)
+            self._places[portal.id, channel.id] = portal, channel
             targets.setdefault((portal.id, channel.id), []).append(lead)
         self._taken_up |= set(targets)
         for one in asked:
@@ -67,9 +75,8 @@ class Agenda:
         return Plan({place: list(dict.fromkeys(listed)) for place, listed in targets.items() if listed}, asked)
 
     def place(self, target: Target) -> tuple[Portal, Channel]:
-        """The portal and the channel of a target."""
-        portal = self.watch.portal(target.portal)
-        return portal, next(channel for channel in portal.channels if channel.id == target.channel)
+        """The portal and the channel of a target, as they were when it was taken up."""
+        return self._places[target.portal, target.channel]
 
     def _outlived(self) -> Iterator[tuple[Portal, Channel]]:
         """The newest column of each yearly series that has none for a selected year: its page may lead to it.
@@ -79,9 +86,10 @@ class Agenda:
         for portal in self.watch.portals:
             taken = any(self.selection.takes(portal, body) for body in portal.bodies)
             columns = [channel for channel in portal.channels if channel.template == COLUMN]
-            if not taken or any(channel.template == PARENT for channel in portal.channels):
-                continue
-            for covers in dict.fromkeys(channel.covers for channel in columns):
+            led = {channel.covers for channel in portal.channels if channel.template == PARENT}
+            for covers in dict.fromkeys(channel.covers for channel in columns if taken):
+                if covers in led:
+                    continue
                 series = [channel for channel in columns if channel.covers == covers]
                 newest = max(series, key=lambda channel: channel.years or ())
                 reached = all(any(channel.carries(year) for channel in series) for year in self.selection.years)

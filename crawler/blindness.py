@@ -10,7 +10,7 @@ from datetime import datetime
 from crawler.absence import Conclusion, Controls
 from store import record
 from store.model import Observation, Verdict
-from store.model.failures import BY_CODE, Broken, Challenged, Declined, Failure, Unreachable, explain
+from store.model.failures import BY_CODE, Broken, BudgetSpent, Challenged, Declined, Failure, Unreachable, explain
 
 #: One such failure speaks of the whole host; others must come alike from several pages.
 _OF_THE_HOST: tuple[type[Failure], ...] = (Unreachable, Challenged)
@@ -24,6 +24,8 @@ class Tally:
     portal: str
     channel: str
     controls: Controls
+    #: A column that a crawl came across may lead nowhere: then only a failure of the whole host says something.
+    speaks_for_portal: bool = True
     seen: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
 
@@ -35,6 +37,8 @@ class Tally:
 
     def blind_reason(self) -> str | None:
         """The reason code if the channel is blind; None if it sees or if too little is known."""
+        if self.controls.broken == BudgetSpent.code:
+            return None  # nobody looked: that says nothing of the channel
         if self.controls.broken:
             return self.controls.broken
         if self.seen or len(self.unknown) != 1:
@@ -45,7 +49,8 @@ class Tally:
             return None
         if issubclass(failure, _OF_THE_HOST) or code == "robots_unreachable":
             return code
-        return code if count > 1 and issubclass(failure, _OF_A_PAGE) else None
+        alike = count > 1 and self.speaks_for_portal
+        return code if alike and issubclass(failure, _OF_A_PAGE) else None
 
     def settle(self, conn: sqlite3.Connection, run: int, now: datetime) -> None:
         """Record what was found: blind with its reason, or seeing again."""

@@ -6,31 +6,28 @@ import hashlib
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from crawler.absence import Says
 from crawler.fetch.failures import judge_list_or_article, judge_status
 from crawler.house import House
-from crawler.listing.island import read_column
-from crawler.listing.proxy import ListRequest
+from crawler.listing.listing import Listing
 from crawler.listing.record import Record
-from crawler.listing.walk import Listing, Walk
 from crawler.looking import compare
 from crawler.parser.candidates import Candidate, Unplaced, match
 from crawler.parser.choose import ChoiceVerdict
 from crawler.urls import address
+from crawler.walker import Draw, FetchPage, ListWalker
 from store import record
 from store.model import Body, Channel, Fetched, Observation, Outcome, Portal, Target, TargetKind, Verdict
-from store.model.failures import Challenged, EmptyUnproven, Failure, NeverLooked, RateLimited, Unreachable
+from store.model.failures import EmptyUnproven, Failure, NeverLooked
 from store.queries import known_addresses
 from store.record import Discovery, DiscoveryKind, Leased, LookRow
 
 #: A title that may announce a report, though no grammar of titles fits it.
 _LIKE_A_REPORT = re.compile(r"信息公开.{0,12}(?:年报|报告)|政府信息?公?开?(?:…|\.\.\.)")
 
-#: Fetches one further page of a list; raises Failure.
-FetchPage = Callable[[Leased, ListRequest], Awaitable[Fetched]]
 BodyYear = tuple[str, int]
 
 
@@ -86,6 +83,7 @@ class ColumnLooker:
     house: House
     run: int
     fetch: FetchPage
+    draw: Draw
 
     async def answered(
         self, leased: Leased, portal: Portal, channel: Channel, wanted: Sequence[BodyYear], fetched: Fetched
@@ -97,8 +95,9 @@ class ColumnLooker:
         problem = judge_status(fetched.status, fetched.headers, fetched.body) or judge_list_or_article(fetched.body)
         if problem is not None:
             return await self.failed(leased, wanted, problem, fetched)
-        look = await self._archive(leased, fetched)
-        listing = await self._walk(leased, fetched)
+        walker = ListWalker(self.house, self.run, self.fetch, self.draw)
+        look = await walker.archive(leased, fetched)
+        listing = await walker.walk(leased, fetched)
         bodies = [body for body in portal.bodies if channel.covers is None or body.name in channel.covers]
         matched = _match(listing, bodies, alone=len(bodies) == 1)
         known = await self.house.write(lambda conn: known_addresses(conn, channel.id))
@@ -153,46 +152,27 @@ class ColumnLooker:
                 conn, row, Outcome.UNKNOWN, observations, channel=leased.target.channel, reason=problem.code,
                 detail=problem.detail or None,
             )  # fmt: skip
-            record.settle(conn, leased.id, self.house.retry(conn, leased, at))
+            record.settle(conn, leased.id, self.house.retry(conn, leased, at, problem.code))
 
         await self.house.write(work)
         return ColumnLook(observations, [])
 
-    async def _walk(self, leased: Leased, fetched: Fetched) -> Listing:
-        """Fetch what the first page leaves out; every page is archived before it is parsed."""
-        walk = Walk(read_column(fetched.body, fetched.final_url, fetched.header("content-type")))
-        while (request := walk.next()) is not None:
-            try:
-                page = await self.fetch(leased, request)
-                problem = judge_status(page.status, page.headers, page.body)
-                if problem is not None:
-                    raise problem
-            except (Unreachable, Challenged, RateLimited) as failure:
-                walk.stop(failure)
-                continue
-            except Failure as failure:  # asked in another way the server may answer
-                walk.refuse(failure)
-                continue
-            await self._archive(leased, page, concluded=True)
-            walk.take(page.body, page.final_url, page.header("content-type"))
-        return walk.result()
-
-    async def _archive(self, leased: Leased, fetched: Fetched, *, concluded: bool = False) -> int:
-        row = LookRow.of(self.run, leased.id, fetched, hashlib.sha256(fetched.body).hexdigest(), kept=True)
-
-        def work(conn: sqlite3.Connection) -> int:
-            self.house.evidence.put(fetched.body)
-            if concluded:
-                return record.conclude(conn, row, Outcome.SAME, [], channel=leased.target.channel)
-            return record.archive(conn, row)
-
-        return await self.house.write(work)
-
 
 def _match(listing: Listing, bodies: Sequence[Body], *, alone: bool) -> Matched:
-    """Every record to the body and year its title speaks of; of two for the same, the newer one."""
+    """Every record to the body and year its title speaks of; of two for the same, the newer one.
+
+    A report that the list shows of another column counts where its own column has none.
+    """
+    matched, beside = (_matched(records, bodies, alone=alone) for records in (listing.records, listing.beside))
+    matched.found = beside.found | matched.found
+    matched.unplaced += beside.unplaced
+    matched.strange += beside.strange
+    return matched
+
+
+def _matched(records: Iterable[Record], bodies: Sequence[Body], *, alone: bool) -> Matched:
     matched = Matched()
-    for entry in listing.records:
+    for entry in records:
         candidate = match(entry.title, bodies, column_body=bodies[0].name if alone else None)
         if candidate is None and _LIKE_A_REPORT.search(entry.title):
             candidate = Unplaced("", None, f"“{entry.title}”")

@@ -11,7 +11,9 @@ from crawler.absence import Conclusion, Controls
 from crawler.agenda import Place
 from crawler.blindness import Tally
 from crawler.columns import ColumnLook
+from store import record
 from store.model import Target
+from store.queries import blind_channels
 from store.record import RunTotals
 
 
@@ -22,9 +24,9 @@ class Counting:
     totals: RunTotals = field(default_factory=RunTotals)
     tallies: dict[Place, Tally] = field(default_factory=dict)
 
-    def open(self, place: Place, controls: Controls) -> None:
-        """Begin the tally of a channel whose controls were asked."""
-        self.tallies[place] = Tally(*place, controls)
+    def open(self, place: Place, controls: Controls, *, found: bool) -> None:
+        """Begin the tally of a channel whose controls were asked; ``found``: no person wrote it down."""
+        self.tallies[place] = Tally(*place, controls, speaks_for_portal=not found)
 
     def controls(self, target: Target) -> Controls:
         """What the controls of a target's channel said."""
@@ -56,3 +58,12 @@ class Counting:
         """Record which channels were blind and which see again."""
         for tally in self.tallies.values():
             tally.settle(conn, run, now)
+
+    def end_unwatched(self, conn: sqlite3.Connection, now: datetime, places: Collection[Place]) -> None:
+        """After a run over everything: a channel that nothing asks any more is blind no more.
+
+        ``places`` are all that are watched: a run that takes what is due asks only some of them.
+        """
+        for row in blind_channels(conn):
+            if (row.portal, row.channel) not in places:
+                record.sees(conn, row.portal, row.channel, now)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from crawler.parser import read
 from crawler.parser.carriers.doc import LEGACY
-from crawler.validator import check, fingerprint
-from store.model import Body, Finding, Reading
+from crawler.validator import check_and_name
+from store.model import Body, Checked, Reading
 from store.queries import Neighbours
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A reading and its findings by fingerprint.
+    """A reading and what checking it came to.
 
     ``quarantine`` is the code of the failure for which the document was set aside: nothing was found out of it.
     """
 
     reading: Reading
-    findings: Mapping[str, Finding]
+    findings: Checked
     quarantine: str | None = None
 
 
@@ -48,11 +47,7 @@ def examine_converted(
     return Examined(reading, checked(reading, body, year, beside))
 
 
-def checked(
-    reading: Reading, body: Body | None, year: int | None, beside: Neighbours | None = None
-) -> Mapping[str, Finding]:
-    """The findings of a reading by fingerprint; two of one fingerprint are one finding."""
-    name = body.name if body else reading.body or ""
-    about, beside = year or reading.year or 0, beside or Neighbours()
-    found = check(reading, body=body, year=year, last_year=beside.last_year, below=beside.below)
-    return {fingerprint(finding, body=name, year=about): finding for finding in found}
+def checked(reading: Reading, body: Body | None, year: int | None, beside: Neighbours | None = None) -> Checked:
+    """What checking a reading comes to, beside the reports it is compared with."""
+    beside = beside or Neighbours()
+    return check_and_name(reading, body=body, year=year, last_year=beside.last_year, below=beside.below)

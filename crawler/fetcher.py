@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import scrapy
 from scrapy.crawler import Crawler
 
+from crawler.fetch.challenges import Challenges
+from crawler.fetch.extension import extension
 from crawler.fetch.failures import judge_status, name_failure
 from crawler.house import House
 from crawler.listing.proxy import ListRequest
 from crawler.requests import fetched_from, request_for, request_for_page
-from store.model import Fetched, WatchList
+from store.model import Fetched, Via, WatchList
 from store.model.failures import NotFound
+from store.queries import challenged_hosts
 from store.record import Leased
 
 
@@ -27,6 +30,20 @@ class Fetcher:
     async def look(self, leased: Leased) -> Fetched:
         """A page as any look would fetch it, conditional where that is allowed."""
         return await self._download(request_for(leased, self._slot(leased)))
+
+    @classmethod
+    async def ready(cls, crawler: Crawler, house: House, watch: WatchList) -> Fetcher:
+        """A fetcher that knows on which hosts a browser must not be used."""
+        hosts = await house.write(challenged_hosts)
+        extension(crawler, Challenges).remember(hosts)
+        return cls(crawler, house, watch)
+
+    async def drawn(self, leased: Leased) -> Fetched:
+        """The page of a target as a browser draws it."""
+        target = replace(leased.target, via=Via.BROWSER)
+        request = request_for(replace(leased, target=target), self._slot(leased))
+        request.meta["beneath"] = leased.target.via.value  # by which the page's own requests go
+        return await self._download(request)
 
     async def page(self, leased: Leased, page: ListRequest) -> Fetched:
         """A further page of a list."""

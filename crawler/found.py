@@ -2,63 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from crawler.listing.column_url import column_number
 from store.model import Channel, Portal, Series, WatchList
-from store.queries import FoundColumn
+from store.queries import FoundColumn, Years
 
 #: The templates of a column and of a parent of columns.
 COLUMN, PARENT = "column", "column_index"
+#: A column of a portal: its template, its host and its number.
+Key = tuple[str, str | None, str | None]
 
 
-def with_found(watch: WatchList, found: Sequence[FoundColumn], pinned: Collection[str]) -> WatchList:
+def with_found(watch: WatchList, found: Sequence[FoundColumn], pinned: Mapping[str, Years]) -> WatchList:
     """The watch list with a channel for each column that was found and that it does not name itself.
 
-    A found column shows who has posted. It may say absent only where a person said so: of the column (``pinned``,
-    as PORTAL/CHANNEL) or of the parent that stands in the watch list.
+    A found column shows who has posted. It says absent only of the years for which a person said so (``pinned``, by
+    PORTAL/CHANNEL): whatever led to it may lead to another column as well.
     """
     return WatchList(tuple(
         replace(portal, channels=(*_written(portal), *_channels(portal, found, pinned))) for portal in watch.portals
     ))  # fmt: skip
 
 
-def channel_id(url: str, *, is_parent: bool) -> str:
-    """The id of the channel behind an address: what a person would call it in the watch list."""
-    return f"{'columns-below' if is_parent else 'column'}-{column_number(url)}"
+def found_channels(watch: WatchList) -> Mapping[Key, tuple[Portal, Channel]]:
+    """Every found column of a watch list by its key."""
+    return {
+        key_of(channel.template, channel.url): (portal, channel)
+        for portal in watch.portals
+        for channel in portal.channels
+        if channel.found
+    }
+
+
+def key_of(template: str, url: str) -> Key:
+    """The key of a column by its address, however that is written."""
+    return template, urlsplit(url).hostname, column_number(url)
 
 
 def _written(portal: Portal) -> tuple[Channel, ...]:
     return tuple(channel for channel in portal.channels if not channel.found)
 
 
-def _channels(portal: Portal, found: Iterable[FoundColumn], pinned: Collection[str]) -> tuple[Channel, ...]:
-    written = _written(portal)
-    named = {(channel.template, column_number(channel.url)) for channel in written}
-    known = {channel.id: channel for channel in written}
-    made: dict[str, Channel] = {}
+def _channels(portal: Portal, found: Iterable[FoundColumn], pinned: Mapping[str, Years]) -> tuple[Channel, ...]:
+    named = {key_of(channel.template, channel.url) for channel in _written(portal)}
+    known = {channel.id: channel for channel in _written(portal)}
+    made: dict[Key, Channel] = {}
     for one in (one for one in found if one.portal == portal.id):
-        template, name = PARENT if one.is_parent else COLUMN, channel_id(one.url, is_parent=one.is_parent)
-        if (template, column_number(one.url)) in named or (name in known and name not in made):
+        key = key_of(PARENT if one.is_parent else COLUMN, one.url)
+        if key in named:
             continue
-        through = known.get(one.through or "")
-        trusted = f"{portal.id}/{name}" in pinned or _vouched_for(through)
-        channel = made.get(name) or _new(name, template, one.url, through, authoritative=trusted and not one.is_parent)
-        made[name] = known[name] = _of_value(channel, one)
+        channel = made.get(key) or _new(_free_id(key, known), one, known.get(one.through or ""))
+        place = f"{portal.id}/{channel.id}"
+        channel = replace(channel, authoritative=place in pinned, authority=pinned.get(place, ()))
+        made[key] = known[channel.id] = _of_value(channel, one)
     return tuple(made.values())
 
 
-def _vouched_for(through: Channel | None) -> bool:
-    """Whether a person wrote down the parent and that it knows all reports."""
-    return through is not None and through.template == PARENT and not through.found and through.authoritative
+def _free_id(key: Key, known: Mapping[str, Channel]) -> str:
+    """What a person would call it in the watch list; a second host with the same number says its name too."""
+    template, host, number = key
+    name = f"{'columns-below' if template == PARENT else 'column'}-{number}"
+    return name if name not in known else f"{name}-{(host or '').partition('.')[0]}"
 
 
-def _new(name: str, template: str, url: str, through: Channel | None, *, authoritative: bool) -> Channel:
-    like = through or Channel(name, template, url)
+def _new(name: str, one: FoundColumn, through: Channel | None) -> Channel:
+    template = PARENT if one.is_parent else COLUMN
+    like = through or Channel(name, template, one.url)
     return Channel(
-        name, template, url, None if template == PARENT else (), like.covers, authoritative, like.via,
-        like.via_until, like.attachments_hosts, found=True,
+        name, template, one.url, None if one.is_parent else (), like.covers, authoritative=False, via=like.via,
+        via_until=like.via_until, attachments_hosts=like.attachments_hosts, found=True,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from store.db import mark_of, open_database
 from store.evidence import EvidenceStore
 from store.home import Home, default_home
 from store.model import Target
+from store.model.failures import BudgetSpent
 from store.queries import Timetable, rhythm
 from store.record import Leased
 from store.writer import Writer
@@ -65,8 +66,13 @@ class House:
             return lambda _: now
         return lambda target: table.within_a_day(target, now)
 
-    def retry(self, conn: sqlite3.Connection, leased: Leased, at: datetime) -> datetime:
-        """When a target that said nothing is tried again: later each time."""
+    def retry(self, conn: sqlite3.Connection, leased: Leased, at: datetime, reason: str | None = None) -> datetime:
+        """When a target that said nothing, with the failure's code, is tried again: later each time.
+
+        One that was not looked at for want of requests is due at once; if that happens again, it waits like others.
+        """
+        if reason == BudgetSpent.code and leased.attempts <= 1:
+            return at
         return self._timetable(conn).again(conn, leased.target, at, leased.attempts)
 
     def _timetable(self, conn: sqlite3.Connection) -> Timetable:

@@ -51,7 +51,7 @@ class IndexLooker:
         def work(conn: sqlite3.Connection) -> None:
             record.conclude(
                 conn, look, Outcome.UNKNOWN if reason else first, [], channel=channel.id, reason=reason,
-                detail=f"{children} columns", content_key=compared.key,
+                detail=f"{children} columns" if channel.template == PARENT else None, content_key=compared.key,
             )  # fmt: skip
             record.settle(
                 conn, leased.id, self.house.next_look(conn, leased, fetched.at), fetched=fetched,
@@ -75,7 +75,7 @@ class IndexLooker:
                 conn, row, Outcome.UNKNOWN, [], channel=leased.target.channel, reason=problem.code,
                 detail=problem.detail or None,
             )  # fmt: skip
-            record.settle(conn, leased.id, self.house.retry(conn, leased, at))
+            record.settle(conn, leased.id, self.house.retry(conn, leased, at, problem.code))
 
         await self.house.write(work)
         return problem.code

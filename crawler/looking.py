@@ -102,7 +102,7 @@ class Looker:
                 conn, row if look is None else look, Outcome.UNKNOWN, _observations(leased, body, conclusion),
                 channel=leased.target.channel, reason=problem.code, detail=problem.detail or None,
             )  # fmt: skip
-            record.settle(conn, leased.id, self._house.retry(conn, leased, at))
+            record.settle(conn, leased.id, self._house.retry(conn, leased, at, problem.code))
 
         await self._house.write(work)
         self._count(leased, conclusion)

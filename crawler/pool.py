@@ -23,7 +23,7 @@ from crawler.office import CannotConvert, to_docx
 from crawler.parser.archive import only_document
 from crawler.parser.carriers.doc import LEGACY
 from store.config import Pool as PoolConfig
-from store.model import Body, Kind, Reading
+from store.model import Body, Checked, Kind, Reading
 from store.model.failures import DocumentBroken, DocumentCrashed, DocumentHung, DocumentTooHeavy, Quarantined
 from store.queries import Neighbours
 
@@ -130,4 +130,4 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 
 def _quarantined(failure: Quarantined) -> Examined:
     why = f"{failure.chinese}（{failure.detail}）"
-    return Examined(Reading(Kind.UNREADABLE, why, carrier="unknown"), {}, quarantine=failure.code)
+    return Examined(Reading(Kind.UNREADABLE, why, carrier="unknown"), Checked(), quarantine=failure.code)

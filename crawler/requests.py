@@ -10,7 +10,7 @@ import scrapy
 from scrapy.http import Response
 
 from crawler.listing.proxy import ListRequest
-from store.model import Fetched
+from store.model import Fetched, Via
 from store.record import Leased
 
 #: Answers that our own judgement names; redirects are followed, server errors were tried again before.
@@ -25,7 +25,8 @@ def request_for(
 ) -> scrapy.Request:
     """The request for a target, conditional where the last answer allowed it."""
     headers = {}
-    may_be_unchanged = leased.kept and leased.says is not None
+    # A shell that stayed the same says nothing of the list in it.
+    may_be_unchanged = leased.kept and leased.says is not None and leased.target.via is not Via.BROWSER
     if may_be_unchanged and leased.etag:
         headers["If-None-Match"] = leased.etag
     if may_be_unchanged and leased.last_modified:
@@ -39,8 +40,9 @@ def request_for(
 
 
 def request_for_page(leased: Leased, slot: str, page: ListRequest) -> scrapy.Request:
-    """The request for a further page of a list, in the slot of the list."""
-    meta = {"download_slot": slot, "via": leased.target.via.value, "handle_httpstatus_list": _OURS}
+    """The request for a further page of a list or for a document, in the slot of the list; nothing there is drawn."""
+    via = Via.PLAIN if leased.target.via is Via.BROWSER else leased.target.via
+    meta = {"download_slot": slot, "via": via.value, "handle_httpstatus_list": _OURS}
     return scrapy.Request(
         page.url, method=page.method, headers=dict(page.headers), body=page.body or b"", meta=meta, dont_filter=True
     )

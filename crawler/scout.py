@@ -21,7 +21,7 @@ from store.record import Discovery, DiscoveryKind
 
 @dataclass
 class Scout:
-    """Every method says whether anything was noted that this run did not know."""
+    """Every method says whether anything was noted that this run did not know; ``downward`` how much it saw as well."""
 
     house: House
     _read: set[tuple[str, str]] = field(default_factory=set)

@@ -56,6 +56,9 @@ COMPRESSION_ENABLED = True
 NIANBAO_ROBOTS_TIMEOUT = _crawl.robots_timeout
 NIANBAO_BREAKER_FAILURES = _crawl.breaker_failures
 NIANBAO_RETRY_AFTER_LIMIT = _crawl.retry_after_limit
+NIANBAO_MAX_REQUESTS = _crawl.max_requests
+NIANBAO_BROWSER = _crawl.browser
+NIANBAO_BROWSER_TIMEOUT = _crawl.browser_timeout
 
 # Certificates are checked (crawler/fetch/tls.py). A portal whose certificate or protocol is broken says so by name, and
 # is let off by itself, until a day: via = "legacy_tls" in the watch list.
@@ -73,11 +76,13 @@ EXTENSIONS = {
     "crawler.fetch.egress.Egress": 0,
     "crawler.fetch.breaker.Breaker": 0,
     "crawler.fetch.slots.Slots": 0,
+    "crawler.fetch.challenges.Challenges": 0,
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.hosts.ListedHostsMiddleware": 50,
     "crawler.fetch.robots.RobotsMiddleware": 100,
     "crawler.fetch.breaker.BreakerMiddleware": 110,
+    "crawler.fetch.budget.BudgetMiddleware": 120,
     # After decompression (590) on the way back, before Scrapy's retries (550).
     "crawler.fetch.retry_after.RetryAfterMiddleware": 585,
     "crawler.fetch.proxy.EgressProxyMiddleware": 750,

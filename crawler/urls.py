@@ -6,17 +6,20 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 #: Ports on which the same site answers; the scheme differs with them and says nothing about the page.
 _SITE_PORTS = {None, 80, 443, 8443}
+#: Says how a page is shown, not which page it is.
+_NO_NAME = "xxgkhide"
 
 
 def address(url: str) -> str:
-    """The canonical address of a page: no scheme, no usual port, sorted query, no fragment.
+    """The canonical address of a page: no scheme, no usual port, sorted query without ``xxgkhide``, no fragment.
 
     A Weihai report has been seen under http, https and https on 8443; an unusual port stays.
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
     port = "" if parts.port in _SITE_PORTS else f":{parts.port}"
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    asked = (pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != _NO_NAME)
+    query = urlencode(sorted(asked))
     return f"{host}{port}{parts.path or '/'}{'?' + query if query else ''}"
 
 

@@ -39,7 +39,7 @@ def read_channel(entry: Entry, hosts: Collection[str], templates: Mapping[str, f
         url=entry.text("url"),
         years=_years(entry),
         covers=entry.texts("covers") if "covers" in entry.data else None,
-        authoritative=entry.flag("authoritative", default=True),
+        authoritative=_authoritative(entry, template),
         via=_via(entry),
         via_until=_via_until(entry),
         attachments_hosts=read_hosts(entry, "attachments_hosts") if "attachments_hosts" in entry.data else (),
@@ -90,6 +90,12 @@ def _via(entry: Entry) -> Via:
     if name not in set(Via):
         raise entry.error("via", f"this version cannot fetch by {name!r}; known: {', '.join(Via)}")
     return Via(name)
+
+
+def _authoritative(entry: Entry, template: str) -> bool:
+    if template == _PARENT and "authoritative" in entry.data:
+        raise entry.error("authoritative", "a page that only leads to columns speaks of nobody; pin them instead")
+    return entry.flag("authoritative", default=template != _PARENT)
 
 
 def _via_until(entry: Entry) -> date | None:

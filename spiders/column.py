@@ -64,8 +64,8 @@ class Column:
             seen.displayed_is_date_only,
             place.day.isoformat() if place else None,
             place.article if place else None,
-            document,
-            _area(article),
+            document=document,
+            area=_area(article),
         )
 
 

@@ -51,11 +51,14 @@ class Crawl:
     timeout: float = 30.0
     robots_timeout: float = 15.0
     max_size: int = 20_000_000
+    max_requests: int = 3000
     retries: int = 1
     breaker_failures: int = 3
     retry_after_limit: float = 120.0
     article_every_hours: float = 168.0
     lease_seconds: float = 600.0
+    browser: str = ""
+    browser_timeout: float = 120.0
 
 
 @dataclass(frozen=True)

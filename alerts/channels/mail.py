@@ -41,11 +41,18 @@ class MailChannel:
         if self._settings.starttls:
             smtp.starttls(context=ssl.create_default_context())
         if self._settings.user:
-            smtp.login(self._settings.user, password)
+            _log_in(smtp, self._settings.user, password)
         smtp.send_message(made, mailbox_of(self._settings.sender).addr_spec, [mailbox_of(recipient).addr_spec])
         # The mail is taken: a server that stumbles over QUIT must not make us send it again.
         with contextlib.suppress(OSError, smtplib.SMTPException):
             smtp.quit()
+
+
+def _log_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
+    try:
+        smtp.login(user, password)
+    except UnicodeError:  # its text may quote the password; a person must mend it, so the message waits
+        raise Undeliverable("SMTP cannot say this user name or password: only ASCII", permanent=False) from None
 
 
 def _undeliverable(error: Exception) -> Undeliverable:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from crawler.cli.output import add_json
+from crawler.cli.output import add_json, say_error
 from store.errors import NianbaoError
 
 #: Subcommands in the order of the help page; each module offers ``add(parser)`` and ``run(args) -> int``.
@@ -23,6 +23,7 @@ COMMANDS = {
     "health": "whether the service does its work: exit 0 well, 1 not",
     "reread": "read stored evidence again with the present reader",
     "recheck": "check stored readings again with the present rules",
+    "score": "marks by an indicator set, with the reason of each deduction",
     "portals": "prove the watch list (check), confirm an empty page or a found column (pin, unpin), refuse a discovery",
     "doctor": "what is missing on this machine, and what to do",
     "backup": "copy the database while it is in use, or bring a copy back",
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = import_module(f"crawler.cli.{args.command}").run(args)
     except NianbaoError as error:
-        sys.stderr.write(f"nianbao: {error}\n")
+        say_error(f"nianbao: {error}")
         return 2
     except BrokenPipeError:  # the reader of our output went away: nothing is wrong
         sys.stderr.close()

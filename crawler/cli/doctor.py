@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 
 from crawler.cli.opening import Desk, desk
 from crawler.cli.output import print_json, say
+from crawler.fetch.chromium import ADVICE, find_browser
 from spiders.registry import load_watch_list
 from store.config import secret
 from store.errors import ConfigError, NianbaoError
@@ -69,9 +70,16 @@ def _house(at: Desk) -> Iterator[Line]:
     except ConfigError as error:
         yield Line("watch list", False, str(error))
     yield from _secrets(at)
+    yield _browser(at.config.crawl.browser)
     if not at.config.crawl.contact:
         advice = "set crawl.contact in nianbao.toml, so that portals can reach whoever runs this"
         yield Line("contact", False, advice, needed=False)
+
+
+def _browser(configured: str) -> Line:
+    found = find_browser(configured)
+    missing = f"crawl.browser names {configured}, which is no program" if configured else f"not installed: {ADVICE}"
+    return Line("browser", found is not None, found or f"{missing}; pages that only a script fills are unknown", False)
 
 
 def _secrets(at: Desk) -> Iterator[Line]:
@@ -94,11 +102,12 @@ def _optional() -> Iterator[Line]:
     has_namespace = os.path.exists("/proc/self/ns/net") and shutil.which("unshare") is not None
     guard = "document workers are kept off the network by an audit hook"
     yield Line("isolation", True, f"{guard}{'; network namespaces exist here' if has_namespace else ''}")
-    chromium = shutil.which("chromium")
-    yield Line("chromium", chromium is not None, chromium or "not installed; pages drawn by scripts are unknown", False)
     office = shutil.which("soffice")
     yield Line("libreoffice", office is not None, office or "not installed; .doc and .wps cannot be read", False)
     pdf = importlib.util.find_spec("pypdfium2") is not None
     yield Line("pdf", pdf, "installed" if pdf else "not installed; pip install 'nianbao[documents]' to read PDF", False)
+    xlsx = importlib.util.find_spec("xlsxwriter") is not None
+    advice = "not installed; pip install 'nianbao[sheets]' to write xlsx (CSV needs nothing)"
+    yield Line("xlsx", xlsx, "installed" if xlsx else advice, False)
     ocr = importlib.util.find_spec("rapidocr") is not None
     yield Line("ocr", ocr, "installed" if ocr else "not installed; pictures of tables are marked, not read", False)

@@ -15,6 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 _WIDE = 200
+#: Categories of characters that act on a terminal or turn the writing, and of what ends a line for some readers.
+_ACTING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +32,7 @@ def console() -> Console:
 
 def harmless(text: str) -> str:
     """Text from anywhere, safe to print: control and direction characters become spaces."""
-    return "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} else " " for c in text)
+    return "".join(" " if _acts(c) else c for c in text)
 
 
 def plain(value: object) -> str:
@@ -54,6 +56,27 @@ def say(line: str = "") -> None:
     console().print(Text(harmless(line)))
 
 
+def say_error(text: str) -> None:
+    """One line on the error output; what it quotes may come from anywhere."""
+    sys.stderr.write(harmless(text) + "\n")
+
+
 def print_json(value: Any) -> None:
-    """One JSON value, readable as it is."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """One JSON value, readable as it is; characters that would act on a terminal are written as escapes."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2).translate(_IN_JSON) + "\n")
+
+
+def _acts(character: str) -> bool:
+    return unicodedata.category(character) in _ACTING
+
+
+class _Escapes(dict[int, str]):
+    """What is printed for each character of a JSON text, filled as characters come; line feeds stand between lines."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        escaped = json.dumps(character)[1:-1] if _acts(character) and character != "\n" else character
+        return self.setdefault(code, escaped)
+
+
+_IN_JSON = _Escapes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.cli.columns import THE_COLUMN, shown_discoveries
+from crawler.cli.columns import THE_COLUMN, confirmed, forget, found_column, shown_discoveries, take_effect
 from crawler.cli.opening import desk
 from crawler.cli.output import add_json, plain, print_json, say
 from spiders.check import Problem, check_watch_list
@@ -46,7 +46,7 @@ def _check(args: argparse.Namespace) -> int:
     with desk() as at:
         watch = load_watch_list(at.config.portals_folder)
         answers = unproven_answers(at.conn)
-        discoveries = shown_discoveries(at.conn, watch, open_discoveries(at.conn))
+        discoveries = shown_discoveries(at.conn, watch)
     remarks = check_watch_list(watch, at.now.date())
     if args.json:
         print_json({
@@ -78,9 +78,12 @@ def _check(args: argparse.Namespace) -> int:
 def _refuse(args: argparse.Namespace) -> int:
     """Keep a person's word that a discovery is nothing; it is not shown again."""
     with desk() as at:
-        if args.number not in {found.id for found in open_discoveries(at.conn)}:
+        row = next((found for found in open_discoveries(at.conn) if found.id == args.number), None)
+        if row is None:
             raise NianbaoError(f"no discovery {args.number} in 'nianbao portals check'")
+        watch = load_watch_list(at.config.portals_folder)
         with immediate(at.conn) as conn:
+            forget(conn, watch, row)
             record.decide(conn, at.now, args.who, "refuse", f"discovery/{args.number}", "refuse", args.why)
     if args.json:
         print_json({"discovery": args.number, "decision": "refuse"})
@@ -90,13 +93,33 @@ def _refuse(args: argparse.Namespace) -> int:
 
 
 def _decide(args: argparse.Namespace) -> int:
-    """Keep a person's word about an empty page; the last word about a fingerprint is in force."""
+    """Keep a person's word about an empty page or a found column; the last word about either is in force."""
+    return _decide_column(args) if args.fingerprint == THE_COLUMN else _decide_answer(args)
+
+
+def _decide_column(args: argparse.Namespace) -> int:
+    with desk() as at:
+        place = found_column(at.conn, load_watch_list(at.config.portals_folder), args.channel)
+        if place is None:
+            raise NianbaoError(f"no found column {args.channel} in 'nianbao portals check'")
+        portal, channel = place
+        if args.action == "unpin" and not channel.authoritative:
+            raise NianbaoError(f"{args.channel} is not pinned")
+        with immediate(at.conn) as conn:
+            record.decide(conn, at.now, args.who, args.action, args.channel, confirmed(channel), args.why)
+            take_effect(conn, portal, channel, pinned=args.action == "pin")
+    if args.json:
+        print_json({"channel": args.channel, "decision": args.action, "years": channel.years})
+    else:
+        years = "、".join(f"{year}年度" for year in channel.years) if channel.years else "各年度"
+        say(f"已记录。对{years}，该栏目{'可据以认定未发布' if args.action == 'pin' else '不再据以认定未发布'}")
+    return 0
+
+
+def _decide_answer(args: argparse.Namespace) -> int:
     with desk() as at:
         pinned = pinned_answers(at.conn, args.channel)
         known = {(f"{a.portal}/{a.channel}", a.fingerprint) for a in unproven_answers(at.conn)}
-        watch = load_watch_list(at.config.portals_folder)
-        columns = shown_discoveries(at.conn, watch, open_discoveries(at.conn))
-        known |= {(found.watched_as or "", THE_COLUMN) for found in columns if found.pinned is not None}
         if args.action == "pin" and (args.channel, args.fingerprint) not in known:
             raise NianbaoError("no such channel and fingerprint in 'nianbao portals check'")
         if args.action == "unpin" and args.fingerprint not in pinned:
@@ -105,8 +128,6 @@ def _decide(args: argparse.Namespace) -> int:
             record.decide(conn, at.now, args.who, args.action, args.channel, args.fingerprint, args.why)
     if args.json:
         print_json({"channel": args.channel, "fingerprint": args.fingerprint, "decision": args.action})
-    elif args.fingerprint == THE_COLUMN:
-        say("已记录。下一次查看起，该栏目" + ("可据以认定未发布" if args.action == "pin" else "不再据以认定未发布"))
     elif args.action == "pin":
         say("已记录。下一次查看起，与此相同的页面在对照正常时视为未发布")
     else:

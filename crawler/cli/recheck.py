@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Sequence
 
 from rich.progress import Progress
 
+from crawler.cli.findings import SHOWN, VERDICTS
 from crawler.cli.opening import desk
-from crawler.cli.output import console, print_json, say
+from crawler.cli.output import console, print_json, print_table, say
 from crawler.house import House
 from crawler.recheck import recheck
+from store.queries import FindingRow
+
+#: So many findings are printed of each kind; the counts by code speak of all, and so does --json.
+_MOST = 100
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +34,23 @@ def run(args: argparse.Namespace) -> int:
     finally:
         house.close()
     if args.json:
-        print_json(asdict(result))
-    else:
-        say(f"重新核对 {result.checked} 份，新增问题 {result.came} 个，消除 {result.went} 个")
+        print_json(result.to_json())
+        return 0
+    skipped = f"，{result.skipped} 份其间有新版本，未作改动" if result.skipped else ""
+    say(f"重新核对 {result.checked} 份{skipped}，新增问题 {len(result.came)} 个，消除 {len(result.went)} 个")
+    for title, rows in (("新增", result.came), ("消除", result.went), ("结论改变", result.turned)):
+        _print(title, rows)
     return 0
+
+
+def _print(title: str, rows: Sequence[FindingRow]) -> None:
+    if not rows:
+        return
+    counts = Counter((row.code, VERDICTS[row.verdict]) for row in rows)
+    say(f"{title}：{'，'.join(f'{code}（{verdict}）{n}' for (code, verdict), n in sorted(counts.items()))}")
+    print_table(
+        title, ("编号", "年度", "机关", "结论", "代码", "说明"),
+        ((r.fingerprint[:SHOWN], r.year, r.body, VERDICTS[r.verdict], r.code, r.message) for r in rows[:_MOST]),
+    )  # fmt: skip
+    if len(rows) > _MOST:
+        say(f"另有 {len(rows) - _MOST} 个，见 nianbao recheck --json")

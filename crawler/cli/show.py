@@ -8,6 +8,8 @@ import sqlite3
 from itertools import pairwise
 from typing import Any
 
+from crawler.cli.claims import print_claims
+from crawler.cli.findings import word
 from crawler.cli.opening import desk
 from crawler.cli.output import plain, print_json, print_table, say
 from crawler.cli.reading import print_tables
@@ -15,7 +17,7 @@ from crawler.difference import Difference, difference
 from store.errors import NianbaoError
 from store.model import Reading
 from store.model.failures import explain
-from store.queries import body_years, open_findings
+from store.queries import body_years, number_claims, open_findings
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
         sightings = _sightings(at.conn, name, args.year)
         findings = open_findings(at.conn, body=name, year=args.year)
         readings = _readings(at.conn, name, args.year)
+        claims = number_claims(at.conn, name, args.year)
     reading = readings[-1] if readings else None
     changed = [
         difference(Reading.from_json(before), Reading.from_json(after)) for before, after in pairwise(readings)
@@ -40,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         data = {**row.to_json(), "sightings": sightings, "looks": looks, "reading": reading}
         data["changed"] = [one.to_json() for one in changed]
+        data["claims"] = [claim.to_json() for claim in claims]
         print_json({**data, "findings": [finding.to_json() for finding in findings]})
         return 0
     judged = row.judgement
@@ -51,11 +55,14 @@ def run(args: argparse.Namespace) -> int:
         say(f"  页面标注：{seen['displayed_at'] or '未标明'}")
         say(f"  首次查到：{seen['first_at']}　最近查到：{seen['last_at']}")
     for finding in findings:
-        say(f"[{finding.code}] {finding.message}")
+        decided = word(finding)
+        say(f"[{finding.code}] {finding.message}{f'　处理：{plain(decided)}' if decided else ''}")
     for one in filter(None, changed):
         _print_difference(one)
     if reading:
         print_tables(Reading.from_json(reading))
+    if claims:
+        print_claims(claims)
     print_table(
         "最近的查看",
         ("时间", "结论", "原因", "说明", "HTTP", "证据 SHA-256"),

@@ -8,6 +8,7 @@ from crawler.demo.area import area_code
 from crawler.demo.beigang import beigang_site
 from crawler.demo.documents import Report
 from crawler.demo.figures import Figures
+from crawler.demo.huxi import huxi_site
 from crawler.demo.invented import invented
 from crawler.demo.nanyu import nanyu_site
 from crawler.demo.offices import REAL_POSTINGS, REAL_SITES
@@ -53,7 +54,7 @@ BODIES = {
 
 def demo_world() -> World:
     """The whole bundled world: 示例市, and five real reports on the hosts of their offices."""
-    return World((*SITES, beigang_site(), nanyu_site(), *REAL_SITES), _postings() + REAL_POSTINGS)
+    return World((*SITES, beigang_site(), nanyu_site(), huxi_site(), *REAL_SITES), _postings() + REAL_POSTINGS)
 
 
 def _postings() -> tuple[Posting, ...]:

@@ -11,6 +11,7 @@ from crawler.demo.article_html import DOWNLOAD_PATH, STORED_PATH, article_page
 from crawler.demo.column_html import PROXY_PATH, column_page, datastore, parent_page
 from crawler.demo.columns import Attached, Column, Parent
 from crawler.demo.page_html import column_path
+from crawler.demo.shell_answers import shell_answer
 from crawler.demo.world import Site
 
 _TYPES = {"pdf": "application/pdf"}
@@ -24,12 +25,16 @@ def column_answer(
         return _proxy(site, asked, now, by_post=by_post)
     if path == DOWNLOAD_PATH or path.startswith(STORED_PATH):
         return _document(site, path, asked.get("filename", ""), now)
+    shell = shell_answer(site, path, asked, now)
+    if shell is not None:
+        return shell
     open_now = [column for column in site.columns if column.is_open(now)]
     for column in open_now:
         if path == column_path(column.number):
             return _page(site, column, now)
         if column.parent is not None and path == column_path(column.parent.number):
             return _parent(site, column.parent, open_now)
+    for column in (*open_now, *(shell.column for shell in site.shells)):
         for article in column.shown(now) if f"/art_{column.number}_" in path else ():
             if path == column.path(article):
                 # The world outlives the cache, so an article's identity is a safe key.

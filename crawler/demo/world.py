@@ -10,6 +10,7 @@ from functools import cached_property
 
 from crawler.demo.columns import Column
 from crawler.demo.documents import Page, Report
+from crawler.demo.shells import Shell
 
 
 class Dialect(StrEnum):
@@ -29,7 +30,7 @@ class Dialect(StrEnum):
 class Site:
     """One virtual host. ``robots`` None answers 404; ``latency`` is in seconds.
 
-    ``columns`` are its lists of articles.
+    ``columns`` are its lists of articles, ``shells`` those whose page is a shell.
 
     ``volatile`` puts a counter and a rendering time into every page; ``declares_charset`` False says nowhere how
     the page is encoded; ``etag`` answers 304 to a conditional request.
@@ -45,6 +46,7 @@ class Site:
     volatile: bool = False
     latency: float = 0.0
     columns: tuple[Column, ...] = ()
+    shells: tuple[Shell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

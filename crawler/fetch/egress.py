@@ -127,8 +127,11 @@ class GuardedResolver:
             return f"the host {host} is not on the list"
         return None if None in refusals else refusals[0]
 
-    def remember_refusal(self, host: str, reason: str) -> None:
-        self._refusals[spelled(host)] = reason
+    def remember_refusal(self, host: str, reason: str | None) -> None:
+        """Keep why the last look-up of a host was refused; None where it was not."""
+        self._refusals.pop(spelled(host), None)
+        if reason is not None:
+            self._refusals[spelled(host)] = reason
 
     def resolveHostName(
         self,
@@ -181,8 +184,7 @@ class Egress:
         if self._guard is None:
             return "no egress guard is installed"
         reason = self._guard.why_refused(host, address)
-        if reason is not None:
-            self._guard.remember_refusal(host, reason)
+        self._guard.remember_refusal(host, reason)
         return reason
 
     def refusal(self, request: Request) -> str | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # By dotted path: a means nobody asks for is never imported.
 DELEGATES: dict[str, str] = {
     Via.PLAIN: "crawler.fetch.plain.PlainHandler",
+    Via.BROWSER: "crawler.fetch.browser.BrowserHandler",
     Via.LEGACY_TLS: "crawler.fetch.legacy.LegacyTlsHandler",
 }
 
@@ -52,6 +53,8 @@ class DelegatingHandler(BaseDownloadHandler):
         # Asked here too, at transfer time: the request may have waited in its slot while the host was opened.
         self._breaker.check(host)
         delegate = self._delegate(request.meta.get("via", Via.PLAIN))
+        if getattr(delegate, "is_composed", False):  # its requests come here again, each by itself
+            return await delegate.download_request(request)
         try:
             async with asyncio.timeout(request.meta.get("download_timeout") or self._timeout or None):
                 response = await delegate.download_request(request)

@@ -11,6 +11,9 @@ from crawler.fetch.addresses import why_refused
 from crawler.fetch.hostname import canonical, spelled
 from store.errors import ConfigError
 
+#: Says what is wrong without repeating it: a password has no place in a log.
+_WITH_USER = "expected http://HOST:PORT without user name and password (what stands before @ is not repeated here)"
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -57,7 +60,11 @@ def _proxy_host(proxy: str) -> str:
         parts = urlsplit(proxy)
         host, port = canonical(parts.hostname or ""), parts.port
     except ValueError as error:
+        if "@" in proxy:  # the error may quote a part of what should not be there
+            raise ConfigError(f"egress.proxy: {_WITH_USER}") from None
         raise ConfigError(f"egress.proxy: '{proxy}' is no address of a proxy ({error})") from error
-    if parts.scheme != "http" or port is None or parts.username is not None or parts.path.strip("/"):
-        raise ConfigError(f"egress.proxy: expected http://HOST:PORT without user name or path, found '{proxy}'")
+    if "@" in proxy:
+        raise ConfigError(f"egress.proxy: {_WITH_USER}")
+    if parts.scheme != "http" or port is None or parts.path.strip("/"):
+        raise ConfigError(f"egress.proxy: expected http://HOST:PORT without a path, found '{proxy}'")
     return host

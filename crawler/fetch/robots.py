@@ -19,7 +19,8 @@ from crawler.fetch.hostname import host_of
 from crawler.fetch.slots import Slots
 from crawler.fetch.thresholds import threshold
 from store.errors import ConfigError
-from store.model.failures import Failure, NotAllowed, RobotsRefused, RobotsUnreachable
+from store.model.failures import BudgetSpent, Failure, NotAllowed, RobotsRefused, RobotsUnreachable
+from store.model.watch import Via
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -75,7 +76,7 @@ class RobotsMiddleware:
             rules = self._read(response)
         except Exception as error:
             failure = name_failure(error)
-            if not isinstance(failure, NotAllowed):
+            if not isinstance(failure, NotAllowed | BudgetSpent):
                 failure = RobotsUnreachable(f"{request.url}: {failure}")
             self._breaker.open(host_of(page), failure)
             return failure
@@ -88,7 +89,7 @@ class RobotsMiddleware:
             _MARK: True, "download_slot": self._slots.key(page), "download_timeout": self._timeout,
             "dont_retry": True,
         }  # fmt: skip
-        if "via" in page.meta:
+        if page.meta.get("via", Via.BROWSER) != Via.BROWSER:  # there is nothing to draw in a robots.txt
             meta["via"] = page.meta["via"]
         url = f"{parts.scheme}://{parts.netloc}/robots.txt"
         return Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)

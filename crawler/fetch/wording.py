@@ -15,12 +15,15 @@ _NOTICE, _FRAMED = 900, 4_000
 
 _UNSEEN = re.compile(rb"<(script|style|noscript|title)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)", re.I | re.S)
 _TAG = re.compile(rb"<[^<>]*>")
+_TITLE = re.compile(rb"<title[^<>]{0,200}>([^<>]{0,500})", re.I)
 _BLANK = re.compile(rb"(?:\s|&nbsp;)+")
 _INPUT = re.compile(rb"<(?:input|canvas|form|img|iframe)\b|slider", re.I)
 _LIST = re.compile(rb"<datastore\b|<table\b", re.I)
-_REFRESH = re.compile(rb"<meta\b[^<>]{0,200}http-equiv\s*=\s*[\"']?refresh[^<>]{0,200}url\s*=", re.I)
+_REFRESH = re.compile(rb"<meta\b[^<>]{0,200}http-equiv\s{0,9}=\s{0,9}[\"']?refresh[^<>]{0,200}url\s{0,9}=", re.I)
 _RELOCATION = re.compile(
-    rb"\blocation\s*(?:\.\s*href)?\s*=\s*[\"'][^\"']{1,500}[\"']|\blocation\s*\.\s*(?:replace|assign)\s*\(", re.I
+    rb"\blocation\s{0,9}(?:\.\s{0,9}href\s{0,9})?=\s{0,9}[\"'][^\"']{1,500}[\"']"
+    rb"|\blocation\s{0,9}\.\s{0,9}(?:replace|assign)\s{0,9}\(",
+    re.I,
 )
 
 
@@ -42,30 +45,36 @@ _NO_SUCH_PAGE = _any(
 
 def asks_for_proof(body: bytes) -> bool:
     """Whether a page only asks its visitor to prove to be human: a captcha with or without words around it."""
-    return len(body) <= _LARGEST and bool(_PROOF.search(body) and _INPUT.search(body)) and _says_little(body, _NOTICE)
+    return bool(_INPUT.search(body[:_LARGEST])) and _only_says(body, _PROOF, _NOTICE)
 
 
 def is_worked_on(body: bytes) -> bool:
     """Whether a page only says that the site is being worked on."""
-    return len(body) <= _LARGEST and bool(_WORKED_ON.search(body)) and _says_little(body, _NOTICE)
+    return _only_says(body, _WORKED_ON, _NOTICE)
 
 
 def says_not_found(body: bytes) -> bool:
     """Whether a page says that there is no such page; it may stand in the site's frame, but holds no list or table."""
-    if len(body) > _LARGEST or not _NO_SUCH_PAGE.search(body) or _LIST.search(body):
-        return False
-    return _says_little(body, _FRAMED)
+    return _only_says(body, _NO_SUCH_PAGE, _FRAMED)
 
 
 def only_forwards(body: bytes) -> bool:
     """Whether a page has nothing to say but where to go, by meta refresh or by a script that sets the location."""
-    if len(body) > _LARGEST or not (_REFRESH.search(body) or _RELOCATION.search(body)):
+    if len(body) > _LARGEST or _LIST.search(body) or not (_REFRESH.search(body) or _RELOCATION.search(body)):
         return False
     return len(_visible(body)) <= _NOTICE // 6
 
 
-def _says_little(body: bytes, limit: int) -> bool:
-    return len(_visible(body)) <= limit
+def _only_says(body: bytes, words: re.Pattern[bytes], limit: int) -> bool:
+    """Whether a page without a list or a table shows little, and these words in it."""
+    if len(body) > _LARGEST or not words.search(body) or _LIST.search(body):
+        return False
+    shown = _visible(body)
+    return len(shown) <= limit and bool(words.search(shown) or words.search(_titles(body)))
+
+
+def _titles(body: bytes) -> bytes:
+    return b" ".join(found[1] for found in _TITLE.finditer(body))
 
 
 def _visible(body: bytes) -> bytes:

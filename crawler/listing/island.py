@@ -10,7 +10,8 @@ from crawler.listing.datastore import Datastore, read_datastore
 from crawler.listing.proxy import Proxy, proxy_of
 from crawler.listing.record import Record, read_record
 from crawler.listing.script import Settings, read_settings
-from crawler.listing.tags import attributes
+from crawler.listing.shell import Shell, read_shell
+from crawler.listing.tags import attributes, words
 from crawler.parser.decode import decode
 from crawler.urls import query_of
 from store.model.failures import NeedsListing, Redesigned, Truncated, Undecodable
@@ -22,6 +23,8 @@ _META = re.compile(r"<meta\b[^<>]*+>", re.I)
 _COLUMN_URL = re.compile(r"/col/col(\d{1,12})/")
 _CONTAINER = re.compile(r"<[^<>]{1,400}\bdefault_pgContainer\b[^<>]*+>", re.I)
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
+_HEAD = re.compile(r"<head\b.*?(?:</head\s*>|(?=<body\b)|\Z)", re.I | re.S)
+_FEW_WORDS = 100
 _LINE = re.compile(r"<(/?)(?:li|tr|ul|ol|table)\b[^<>]*+>", re.I)
 #: Calls by which a page fetches its list elsewhere: the disclosure module, and the newer platform.
 _SHELL = re.compile(r"/module/xxgk/search|loadDynamic\s{0,9}\(|\bqueryData\s{0,9}=|/api-gateway/jpaas", re.I)
@@ -50,7 +53,8 @@ class Unit:
 class ColumnPage:
     """What a column page says. ``lists`` are the column's own, ``others`` stand beside them on the page.
 
-    ``problem`` is the code of a failure where the page does not show its list: unknown, never empty.
+    ``problem`` is the code of a failure where the page does not show its list: unknown, never empty. ``shell`` is
+    how a page without a list gets it; ``drawn`` says that only a browser could show what the page lacks.
     """
 
     column_name: str | None
@@ -58,6 +62,8 @@ class ColumnPage:
     lists: tuple[Unit, ...] = ()
     others: tuple[Unit, ...] = field(default=())
     problem: str | None = None
+    shell: Shell | None = None
+    drawn: bool = False
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -89,14 +95,24 @@ def read_column(data: bytes, url: str, content_type: str | None = None) -> Colum
     page = replace(page, lists=lists, others=others)
     if any(store.cut for _, store in islands):
         return replace(page, problem=Truncated.code)
-    shell = _SHELL.search(text) or query_of(url).get("vc_xxgkarea")
+    elsewhere = bool(_SHELL.search(text) or query_of(url).get("vc_xxgkarea"))
     listed = any(unit.records and not unit.rendered for unit in lists)
-    shown = listed or (lists and not shell)
-    if shown:
+    if listed or (lists and not elsewhere):
         return page
+    shell = read_shell(text, url)
+    if shell is not None:
+        return replace(page, shell=shell)
     # A list that a script fetches is said to be so; a page with neither is one that nobody built for.
-    fetched_elsewhere = shell or units or _CONTAINER.search(text) or _SCRIPTED.search(text)
-    return replace(page, problem=(NeedsListing if fetched_elsewhere else Redesigned).code)
+    drawn = elsewhere or _drawn(text)
+    fetched_elsewhere = drawn or units or _SCRIPTED.search(text)
+    return replace(page, problem=(NeedsListing if fetched_elsewhere else Redesigned).code, drawn=drawn)
+
+
+def _drawn(text: str) -> bool:
+    """Whether a page without a list has a place for one that a script fills, or is nothing but a script's place."""
+    if _CONTAINER.search(text):
+        return True
+    return "<script" in text.lower() and len(words(_UNSEEN.sub(" ", _HEAD.sub(" ", text)))) < _FEW_WORDS
 
 
 def _claims(text: str, url: str) -> tuple[str | None, str | None]:

@@ -24,7 +24,8 @@ from store.model import Body, Series
 
 #: What a parent calls a child: the report year, alone or with what stands in it.
 _YEARLY = re.compile(r"(20\d{2})(?:年度|年)?(?:度)?(?:(?:政府)?信息公开)?(?:工作)?(?:年度)?(?:年报|报告)?")
-_MOST_LINKS = 5_000
+_MOST_LINKS = 2_000
+_LONGEST_NAME = 40
 #: A parent with more children than years there are is a site map.
 _MOST_LEADS = 400
 
@@ -80,7 +81,10 @@ def leads_down(text: str, page_url: str, series: Series, bodies: Sequence[Body])
         if number is None or number == column_number(page_url):
             continue
         for name in (words(link.inner), link.attributes.get("title", "")):
-            lead = _lead(column_address(page_url, number), "".join(name.split()), series, bodies)
+            squeezed = "".join(name.split())
+            if not 0 < len(squeezed) <= _LONGEST_NAME:
+                continue
+            lead = _lead(column_address(page_url, number), squeezed, series, bodies)
             if lead is not None:
                 found.setdefault(lead.url, lead)
     return tuple(islice(found.values(), _MOST_LEADS))

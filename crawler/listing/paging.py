@@ -7,16 +7,14 @@ so groups that overlap, look ahead or come short need no case of their own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
 from crawler.listing.island import Unit
-from crawler.listing.proxy import ListRequest, Proxy, ProxyPage
+from crawler.listing.listing import Listing
+from crawler.listing.proxy import ListRequest, Proxy, ProxyPage, read_proxy
 from crawler.listing.record import Record
+from crawler.listing.source import MOST_REQUESTS
 from store.model.failures import CountShort, Failure, IncompleteListing, PagingLoop
-
-#: 200 groups of 45 are 9,000 records: far more than any column of reports, far less than a trap.
-MOST_REQUESTS = 200
 
 
 class Way(Enum):
@@ -27,24 +25,8 @@ class Way(Enum):
     PAGE = "page"
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a walk saw. ``stated`` is what the list says it has, ``seen`` how many different records came of it.
-
-    ``complete`` only if both are the same; ``why`` is the sentence for a person, ``problem`` a failure's code.
-    Where it is not complete, ``records`` also holds what was seen before the list changed.
-    """
-
-    records: tuple[Record, ...]
-    stated: int | None
-    seen: int
-    complete: bool
-    why: str
-    problem: str | None = None
-
-
 class UnitWalk:
-    """The walk over one list. ``next()`` and ``take()`` (or ``refuse()``) in turn, until ``next()`` is None.
+    """The walk over one list of a column page: a source whose records come by number or by page from its proxy.
 
     A server that publishes while it is read is walked once more from the start; if it changes again, its records
     still count as seen, but never as all there are.
@@ -95,8 +77,11 @@ class UnitWalk:
         self._left -= 1
         return self._ask(self._proxy)
 
-    def take(self, answer: ProxyPage) -> None:
-        """What came back for the last request."""
+    def take(self, data: bytes, url: str, content_type: str | None = None) -> None:
+        """What came back for the last request; its links are resolved against the page that shows the list."""
+        self._take(read_proxy(data, self._proxy.page_url if self._proxy else url, content_type))
+
+    def _take(self, answer: ProxyPage) -> None:
         self._problem = answer.problem or self._problem
         if not answer.records:
             # An empty answer to a request says nothing about the list, whatever total it states.

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from crawler.listing.island import ColumnPage
-from crawler.listing.paging import MOST_REQUESTS, Listing, UnitWalk
-from crawler.listing.proxy import ListRequest, read_proxy
-from crawler.listing.record import Record
+from crawler.listing.listing import Listing, joined
+from crawler.listing.paging import UnitWalk
+from crawler.listing.proxy import ListRequest
+from crawler.listing.shell_walk import ShellWalk
+from crawler.listing.source import MOST_REQUESTS, Source
 from store.model.failures import Failure
 
 __all__ = ["Listing", "Walk"]
@@ -20,15 +25,15 @@ class Walk:
 
     def __init__(self, page: ColumnPage, most_requests: int = MOST_REQUESTS) -> None:
         self._page = page
-        self._walks = [UnitWalk(unit, most_requests) for unit in page.lists]
+        self._sources = _sources(page, most_requests)
         self._at = 0
 
     def next(self) -> ListRequest | None:
         """The next request, None where there is nothing left to ask; of a page that is not whole nothing is asked."""
         if self._page.problem:
             return None
-        while self._at < len(self._walks):
-            request = self._walks[self._at].next()
+        while self._at < len(self._sources):
+            request = self._sources[self._at].next()
             if request is not None:
                 return request
             self._at += 1
@@ -36,37 +41,30 @@ class Walk:
 
     def take(self, data: bytes, url: str, content_type: str | None = None) -> None:
         """The answer to the last request; ``url`` is where it came from, ``content_type`` the header as sent."""
-        proxy = self._page.lists[self._at].group
-        self._walks[self._at].take(read_proxy(data, proxy.page_url if proxy else url, content_type))
+        self._sources[self._at].take(data, url, content_type)
 
     def refuse(self, failure: Failure) -> None:
         """The server would not answer the last request; asked in another way it may."""
-        self._walks[self._at].refuse(failure)
+        self._sources[self._at].refuse(failure)
 
     def stop(self, failure: Failure) -> None:
         """The last request failed for good: what is not seen by now stays unseen."""
-        for walk in self._walks[self._at:]:
-            walk.stop(failure)
+        for source in self._sources[self._at:]:
+            source.stop(failure)
 
     def result(self) -> Listing:
         """All records, each once and in order, and whether every list was seen whole."""
-        results = [walk.result() for walk in self._walks]
-        records: dict[str, Record] = {}
-        for result in results:
-            for record in result.records:
-                records.setdefault(record.address, record)
-        if not results or self._page.problem:
-            return Listing(tuple(records.values()), self._page.total, len(records), False,
-                           "栏目页没有给出完整的列表", self._page.problem)
-        first_bad = next((result for result in results if not result.complete), None)
-        stated = [result.stated for result in results if result.stated is not None]
-        return Listing(
-            tuple(records.values()), sum(stated) if len(stated) == len(results) else None,
-            sum(result.seen for result in results), first_bad is None,
-            results[0].why if len(results) == 1 else _joined(results),
-            first_bad.problem if first_bad else None,
-        )  # fmt: skip
+        whole = joined([source.result() for source in self._sources])
+        if not self._sources or self._page.problem:
+            return replace(
+                whole, stated=self._page.total, seen=len(whole.records), complete=False,
+                why="栏目页没有给出完整的列表", problem=self._page.problem,
+            )  # fmt: skip
+        return whole
 
 
-def _joined(results: list[Listing]) -> str:
-    return "；".join(f"列表{number}：{result.why}" for number, result in enumerate(results, 1))
+def _sources(page: ColumnPage, most_requests: int) -> Sequence[Source]:
+    """Where the lists of a page come from: of a shell by its call, else from the page and the proxies of its lists."""
+    if page.shell is not None:
+        return [ShellWalk(page.shell, most_requests)]
+    return [UnitWalk(unit, most_requests) for unit in page.lists]

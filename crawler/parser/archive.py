@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from typing import NoReturn
 
 from crawler.parser.carriers.refusal import CannotRead
 
+#: What the library raises for a broken zip, be it for a place that cannot be or for a part that cannot be unpacked.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, ArithmeticError, NotImplementedError, OSError, EOFError,
+    RuntimeError,
+)  # fmt: skip
 _MOST_ENTRIES = 100
 _MOST_BYTES = 64 * 1024 * 1024
 #: Honest documents shrink far less; deflate can do about 1030.
@@ -25,7 +31,7 @@ def is_word(data: bytes) -> bool:
     """Whether a zip is a Word file, by the names of its parts; a broken one by traces of them."""
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except BROKEN:
         return b"word/" in data
     return any(name.startswith("word/") for name in names)
 
@@ -41,7 +47,7 @@ def only_document(data: bytes) -> bytes:
         entry = _only(archive.infolist())
         with archive.open(entry) as stream:
             found = stream.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, RuntimeError):
+    except BROKEN:
         _refuse("压缩文件不完整或已损坏，打不开。")
     if len(found) != entry.file_size:
         _refuse("压缩文件里的文件比它自称的大，不予读取。")

@@ -39,6 +39,11 @@ def attachments(markup: str, page_url: str) -> tuple[Attachment, ...]:
     return tuple(found.values())
 
 
+def document_names(markup: str) -> tuple[str, ...]:
+    """What people call the documents linked in a piece of markup, wherever it stands."""
+    return tuple(dict.fromkeys(one.name for one in attachments(markup, "http://page.invalid/")))
+
+
 def link_texts(markup: str) -> str:
     """All that links say in a piece of markup, to tell a text from its links."""
     return "".join(html.unescape(_TAG.sub("", inner)) for _, inner in _links(markup))

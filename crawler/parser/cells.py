@@ -15,11 +15,15 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x200B: None, 0x200C: None, 0x200D: None, 0xFEFF: None, 0x2212: "-",
 }  # fmt: skip
 _BLANKS = frozenset({"", "/", "-", "—", "——", "--", "–", "―", "\\"})
-_NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d(?: ?\d)*)(?:\.\d+)?"
-_CELL = re.compile(
-    rf"(?P<number>{_NUMBER}) ?(?P<unit>亿元|万元|元|件|条|宗|份|项|个|起|部|次|人次)? ?"
+#: Blanks stand between all digits or between thousands; anywhere else they may stand between two numbers.
+_NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d(?: \d)+|\d+)(?:\.\d+)?"
+_NUMBERS = r"-?(?:\d{1,3}(?:,\d{3})+|\d(?: ?\d)*)(?:\.\d+)?"
+_REST = (
+    r" ?(?P<unit>亿元|万元|元|件|条|宗|份|项|个|起|部|次|人次)? ?"
     r"(?P<note>\((?P<inside>[^()]{1,80})\))?"
 )
+_CELL = re.compile(rf"(?P<number>{_NUMBER}){_REST}")
+_LIKE_CELL = re.compile(_NUMBERS + _REST)
 _SIGNED = re.compile(r"(?P<sign>\+|增加?|减少?|↑|↓) ?(?P<rest>\d.*)")
 _DOWN = frozenset({"减", "减少", "↓"})
 _MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
@@ -67,7 +71,9 @@ def looks_like_value(text: str) -> bool:
     """Whether a cell holds a number or a mark for none, and so cannot be a label."""
     folded = text.translate(_FOLD).strip()
     change = _SIGNED.fullmatch(folded)
-    return bool(folded) and (folded in _BLANKS or _CELL.fullmatch(change["rest"] if change else folded) is not None)
+    if folded in _BLANKS:
+        return bool(folded)
+    return _LIKE_CELL.fullmatch(change["rest"] if change else folded) is not None
 
 
 def _turned(size: Parsed) -> Parsed:

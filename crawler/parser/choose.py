@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crawler.parser.attachments import document_names
 from crawler.parser.bodies import canonical, names_a_place, same_body
 from crawler.parser.identity import best, signature, statements
 from crawler.parser.page import Page
@@ -39,6 +40,7 @@ _SIGNS = (
     "信息公开条例》", "统计期限", "概述", "国办公开办函",
 )  # fmt: skip
 _LEAST_SIGNS = 2
+_SHOWN = 3
 
 
 def choose(page: Page, names: Sequence[str], year: int) -> Choice:
@@ -62,7 +64,7 @@ def _judge(
         return Choice(verdict, why, body, found_year, title.text)
 
     if not has_report_text(page):
-        return say(ChoiceVerdict.NO_REPORT, f"页面有标题“{title.text}”，但没有报告正文。")
+        return say(ChoiceVerdict.NO_REPORT, f"页面有标题“{title.text}”，但没有报告正文{_only_attached(page)}。")
     if body is None:
         return say(ChoiceVerdict.NO_REPORT, f"标题“{title.text}”没有写明机关，正文中也找不到，无法确定是谁的报告。")
     if not same_body(body, names):
@@ -72,6 +74,12 @@ def _judge(
     if found_year != year:
         return say(ChoiceVerdict.OTHER_YEAR, f"这是{body}{found_year}年度的报告，不是{year}年度的。")
     return say(ChoiceVerdict.REPORT, f"标题“{title.text}”与{names[0]}{year}年度报告相符，页面有报告正文。")
+
+
+def _only_attached(page: Page) -> str:
+    """That the report may stand in a document the page links to: a person is to look there."""
+    names = document_names(page.text)
+    return "，只有所附文件" + "、".join(f"“{name}”" for name in names[:_SHOWN]) + "，须看附件" if names else ""
 
 
 def find_title(page: Page) -> tuple[ReportTitle | None, tuple[str, str] | None]:

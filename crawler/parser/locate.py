@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crawler.parser.document import Document, Grid, GridRow, Layout, Picture
+from crawler.parser.document import Document, Grid, GridRow, Layout, Paragraph, Picture
 from crawler.parser.relay import NotATable, relaid
 from crawler.parser.rows import fit
+from crawler.parser.scattered import scattered
 from crawler.parser.sections import Found
 from crawler.parser.tables import read_table
 from crawler.parser.words import words_of
@@ -16,6 +18,7 @@ from store.model import Form, Medium, Table, TableForm, Unread
 _LEAST_HITS = 2
 _LONGEST_HEAD = 80
 _LONGEST_REFUSED = 500
+_LONE_NUMBER = re.compile(r"\d{1,3}")
 
 
 @dataclass(slots=True)
@@ -35,25 +38,35 @@ def read_tables(document: Document, form: Form, located: Sequence[Found]) -> dic
 def assign(document: Document, form: Form, located: Sequence[Found]) -> dict[str, Assigned]:
     """The rows of all grids by table key. A grid that knows no label of the form belongs to none."""
     assigned = {table.key: Assigned() for table in form.tables}
+    pages = any(isinstance(block, Paragraph) and _LONE_NUMBER.fullmatch(block.text) for block in document.blocks)
     for index, block in enumerate(document.blocks):
         if isinstance(block, Grid) and block.layout is Layout.BARE:
             section = next((found.number for found in located if found.start < index < found.end), None)
             for table in form.tables:
                 if table.section == section:
-                    _assign_bare(block, table, assigned[table.key])
+                    _assign_bare(block, table, pages, assigned[table.key])
         elif isinstance(block, Grid):
             _assign_grid(block, form, assigned)
     return assigned
 
 
-def _assign_bare(grid: Grid, table: TableForm, assigned: Assigned) -> None:
-    """Bare lines belong to the table of their section; only a heading can say so."""
+def _assign_bare(grid: Grid, table: TableForm, pages: bool, assigned: Assigned) -> None:
+    """Bare lines belong to the table of their section; only a heading can say so.
+
+    ``pages``: numbers of pages stand alone on lines. One of them in the place of a blank cell would be taken for it
+    wherever no sum can witness.
+    """
     try:
-        assigned.rows += relaid(grid, words_of(table))
+        if pages and not any(one.axis == "row" for one in table.sums):
+            raise NotATable("文中又有单独成行的页码")
+        laid = relaid(grid, words_of(table))
     except NotATable as refused:
         cells = [row.cells[0] for row in grid.rows]
         text = "｜".join(cell.text for cell in cells)[:_LONGEST_REFUSED]
         assigned.refused.append(Unread(text, f"表格已散成逐行文字，{refused}，不能确定各数属于哪一格", cells[0].place))
+    else:
+        assigned.rows += laid.rows
+        assigned.refused += laid.refused
 
 
 def _assign_grid(grid: Grid, form: Form, assigned: dict[str, Assigned]) -> None:
@@ -93,4 +106,7 @@ def _table(table: TableForm, assigned: Assigned, document: Document, located: Se
     section = next((found for found in located if found.number == table.section), None)
     blocks = document.blocks[section.start : section.end] if section else ()
     images = tuple(block.source for block in blocks if isinstance(block, Picture))
-    return Table(Medium.IMAGE, images=images) if images else Table(Medium.MISSING)
+    if images:
+        return Table(Medium.IMAGE, images=images)
+    left = scattered(document.blocks, words_of(table)) if located else None
+    return Table(Medium.TEXT, unread=(left,)) if left else Table(Medium.MISSING)

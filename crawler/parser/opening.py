@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from crawler.parser.archive import only_document
+from crawler.parser.attached import written
 from crawler.parser.bare import with_bare_tables
 from crawler.parser.carriers.documents import CARRIERS, document_text
 from crawler.parser.carriers.html import html_document
@@ -38,7 +39,9 @@ def opened(data: bytes, content_type: str | None = None, url: str | None = None)
         if sniffed.carrier == "zip":
             raise CannotRead("zip", "压缩文件里还是压缩文件，不予读取。")
     found = _file(sniffed, data) if sniffed.carrier in CARRIERS else _text(sniffed, data, content_type, url)
-    return replace(found, document=replace(found.document, blocks=with_bare_tables(found.document.blocks)))
+    document = found.document
+    linked = document.attachments or written(document.blocks)
+    return replace(found, document=replace(document, blocks=with_bare_tables(document.blocks), attachments=linked))
 
 
 def _readable(data: bytes) -> Sniffed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.parser import sections
+from crawler.parser.attached import linked_title, says_little
 from crawler.parser.carriers.documents import SCANNED
 from crawler.parser.carriers.refusal import CannotRead
 from crawler.parser.choose import find_title
@@ -19,7 +20,7 @@ from crawler.parser.titles import ReportTitle
 from store.model import FIRST_YEAR_WITH_FORM, FORMS, Claim, Kind, Medium, Reading, Table, Unread
 
 #: Rises with every change that may read a stored document differently; ``nianbao reread`` goes by it.
-READER_VERSION = 2
+READER_VERSION = 3
 
 _BEFORE_FORMS = f"{FIRST_YEAR_WITH_FORM}年以前没有统一表样，不读取、不检查。"
 
@@ -49,6 +50,8 @@ def _reading(found: Opened) -> Reading:
     document = found.document
     located = sections.locate(document.blocks)
     title, resembles = find_title(found.page)
+    if title is None and resembles is None and not located and says_little(document.blocks):
+        title = linked_title(document.attachments)
     claims, signed_on = _identity(found, located, title)
     said = best(claims, "year", ("title", "page", "period", "preamble"))
     year = int(said) if said else None

@@ -1,8 +1,10 @@
 """Bare lines laid out as a table again, by the labels of the form alone, or not at all.
 
-Lines have lost where a row ends and whether a cell was blank. What remains certain: the labels, their order, and how
-many numbers follow each of them. A table is laid out only if its header is whole and in an order a table can have,
-and no row is short: where one cell was dropped for being blank, any row may have lost one.
+Lines have lost where a row ends and whether a cell was blank. What remains certain: the labels, their order, how many
+numbers follow each of them, and that numbers add up. A table is laid out only if its header is whole and in an order a
+table can have, and no row is short or long: where one cell was dropped for being blank, any row may have lost one, and
+where a number stands that is no cell (of a page, of an item), any row may hold one. A row in which both happened has
+the right count and no right number, so that its own sum must witness for it wherever the form gives it one.
 """
 
 from __future__ import annotations
@@ -11,13 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crawler.parser.bare import is_page_number
-from crawler.parser.cells import looks_like_value
+from crawler.parser.cells import looks_like_value, parse
 from crawler.parser.document import Grid, GridCell, GridRow
 from crawler.parser.labels import Lexicon
 from crawler.parser.words import COLUMN, CORNER, HEADING, ROW, TableWords
-from store.model import Block
+from store.model import Block, Sum, Unread
 
 _MOST_PIECES = 12
+_NO_WITNESS = "各列之和与总计不符：表格已散成逐行文字，不能确定是填报有误还是数字错位"
 
 
 class NotATable(Exception):
@@ -36,18 +39,27 @@ class _Band:
         return [(name, cell) for name, cell in self.heads if name.startswith(COLUMN)]
 
 
-def relaid(grid: Grid, words: TableWords) -> tuple[GridRow, ...]:
-    """The rows of a table given as bare lines. Raises NotATable where they do not come out unambiguously."""
+@dataclass(slots=True)
+class Relaid:
+    """A table laid out again: its rows, and those whose own sum does not vouch for their numbers."""
+
+    rows: list[GridRow] = field(default_factory=list)
+    refused: list[Unread] = field(default_factory=list)
+
+
+def relaid(grid: Grid, words: TableWords) -> Relaid:
+    """A table given as bare lines. Raises NotATable where its rows do not come out unambiguously."""
     if grid.rows[-1].torn:
         raise NotATable("文件又在表格中间中断")
     cells = [row.cells[0] for row in grid.rows if not is_page_number(row.cells[0].text)]
     bands = _Walk(words, cells).bands()
     if not any(band.rows for band in bands):
         raise NotATable("认不出表头和各行")
-    laid: list[list[GridCell]] = []
+    laid = Relaid()
+    lay = _lay_flat if words.form.flat else _lay_rows
     for band in filter(lambda band: band.rows, bands):
-        laid += _flat(band, words) if words.form.flat else _rows(band, words)
-    return tuple(_row(number, cells) for number, cells in enumerate(laid))
+        lay(band, words, laid)
+    return laid
 
 
 class _Walk:
@@ -129,13 +141,28 @@ class _Walk:
         return GridCell("".join(cell.text for cell in pieces), pieces[0].place, pieces[0].row)
 
 
-def _rows(band: _Band, words: TableWords) -> list[list[GridCell]]:
-    header = _in_order(band, words)
+def _lay_rows(band: _Band, words: TableWords, laid: Relaid) -> None:
+    block, header = _in_order(band, words)
     for labels, numbers in band.rows:
-        if len(numbers) < len(header) or sum(_is_row(cell, words) for cell in labels) > 1:
+        if len(numbers) != len(header) or sum(_is_row(cell, words) for cell in labels) > 1:
             raise NotATable(f"“{labels[-1].text[:20]}”一行应有{len(header)}个数，实有{len(numbers)}个，空格已无从辨认")
-    headings = [[cell] for name, cell in band.heads if name.startswith(HEADING)]
-    return [*headings, header, *([*labels, *numbers] for labels, numbers in band.rows)]
+    _append(laid, *([cell] for name, cell in band.heads if name.startswith(HEADING)), header)
+    for labels, numbers in band.rows:
+        if _is_witnessed([column.key for column in block.columns], numbers, words.form.sums):
+            _append(laid, [*labels, *numbers])
+        else:
+            text = "｜".join(cell.text for cell in (*labels, *numbers))
+            laid.refused.append(Unread(text, _NO_WITNESS, labels[-1].place))
+
+
+def _is_witnessed(columns: Sequence[str], numbers: Sequence[GridCell], sums: Sequence[Sum]) -> bool:
+    """Whether the sums of one row hold; a mark for none counts 0, a cell that is no number witnesses nothing."""
+    across = [one for one in sums if one.axis == "row"]
+    read = [parse(cell.text) for cell in numbers]
+    if across and any(cell.why for cell in read):
+        return False
+    values = {key: int(cell.value or 0) for key, cell in zip(columns, read, strict=True)} if across else {}
+    return all(sum(values[key] for key in one.left) == sum(values[key] for key in one.right) for one in across)
 
 
 def _is_row(label: GridCell, words: TableWords) -> bool:
@@ -144,15 +171,18 @@ def _is_row(label: GridCell, words: TableWords) -> bool:
     return any(name.startswith(ROW) and not words.rows[name.partition(":")[2]].optional for name in names)
 
 
-def _in_order(band: _Band, words: TableWords) -> list[GridCell]:
-    """The column labels in the order of the numbers. Where a label stands over several columns, its parts may be
-    listed in place or one level further down; any other order says nothing."""
+def _in_order(band: _Band, words: TableWords) -> tuple[Block, list[GridCell]]:
+    """The block whose columns these are, and their labels in the order of the numbers.
+
+    Where a label stands over several columns, its parts may be listed in place or one level further down; any other
+    order says nothing.
+    """
     cells = dict(band.columns)
     written = [name.partition(":")[2] for name, _ in band.columns]
     for block in words.form.blocks:
         official = [column.key for column in block.columns]
         if written in (official, _by_level(block)):
-            return [cells[f"{COLUMN}:{key}"] for key in official]
+            return block, [cells[f"{COLUMN}:{key}"] for key in official]
     raise NotATable("表头不全，或次序认不出")
 
 
@@ -161,18 +191,24 @@ def _by_level(block: Block) -> list[str]:
     return sorted((c.key for c in block.columns), key=lambda key: sum(key in keys for _, keys in block.spans))
 
 
-def _flat(band: _Band, words: TableWords) -> list[list[GridCell]]:
+def _lay_flat(band: _Band, words: TableWords, laid: Relaid) -> None:
     block = words.form.blocks[0]
     procedures = [(name, cell) for name, cell in band.heads if name.startswith(ROW)]
     numbers = [cell for labels, found in band.rows for cell in labels + found]
+    columns = [column.key for column in block.columns]
     if [name.partition(":")[2] for name, _ in procedures] != [row.key for row in block.rows]:
         raise NotATable("表头不全，或次序认不出")
-    if [name.partition(":")[2] for name, _ in band.columns] != [c.key for c in block.columns] * len(block.rows):
+    if [name.partition(":")[2] for name, _ in band.columns] != columns * len(block.rows):
         raise NotATable("表头不全，或次序认不出")
     if len(numbers) != len(words.form.keys):
         raise NotATable(f"应有{len(words.form.keys)}个数，实有{len(numbers)}个，空格已无从辨认")
-    return [[cell for _, cell in procedures], [cell for _, cell in band.columns], numbers]
+    starts = range(0, len(numbers), len(columns))
+    if not all(_is_witnessed(columns, numbers[at : at + len(columns)], words.form.sums) for at in starts):
+        raise NotATable("有一项的各结果之和与总计不符，不能确定是填报有误还是数字错位")
+    _append(laid, [cell for _, cell in procedures], [cell for _, cell in band.columns], numbers)
 
 
-def _row(number: int, cells: Sequence[GridCell]) -> GridRow:
-    return GridRow(number, tuple(GridCell(cell.text, cell.place, number) for cell in cells))
+def _append(laid: Relaid, *rows: Sequence[GridCell]) -> None:
+    for cells in rows:
+        number = len(laid.rows)
+        laid.rows.append(GridRow(number, tuple(GridCell(cell.text, cell.place, number) for cell in cells)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from crawler.parser.words import TableWords, words_of
 from store.model import Cell, TableForm, Unread
 
 _LEAST_VOUCHERS = 2
+_LEAST_HEADS = 3
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +44,9 @@ class TableReader:
     cells: dict[str, Cell] = field(default_factory=dict)
     disputed: set[str] = field(default_factory=set)
     full: Counter[tuple[int, int, int]] | None = None
+    seen: set[str] = field(default_factory=set)
+    wordy: list[bool] = field(default_factory=list)
+    doubtful: dict[str, list[int]] = field(default_factory=dict)
 
     def take(self, row: GridRow) -> None:
         """Judge one row: header, heading, group, numbers, or unread."""
@@ -62,6 +68,10 @@ class TableReader:
 
     def _take_labelled(self, row: GridRow) -> None:
         found = fit(row, self.words)
+        self._note(row, found)
+        if self._is_header_only(row):
+            self._take_header(row)
+            return
         if found.row is not None and found.slots:
             self._take_numbers(row, found)
             return
@@ -73,6 +83,20 @@ class TableReader:
             self._refuse(row, "这一行的名目认不出，或同时像两行")
             return
         self._take_header(row)
+
+    def _note(self, row: GridRow, found: Fit) -> None:
+        """Remember which rows are named at all, where words stand alone, and which rows a group's label names."""
+        if found.row is not None:
+            self.seen.add(found.row)
+            if self.words.rows[found.row].optional:
+                self.doubtful.setdefault(found.row, []).append(len(self.wordy))
+        names = found.row or found.groups or is_header(heads(row, self.words))
+        self.wordy.append(not names and not has_values(row))
+
+    def _is_header_only(self, row: GridRow) -> bool:
+        """Whether a row holds header labels and nothing else, though the first may be a row's as well (其他)."""
+        filled = [cell for cell in row.distinct() if not cell.is_blank]
+        return len(filled) >= _LEAST_HEADS and all(self.words.heads.find(cell.text) for cell in filled)
 
     def _take_flat(self, row: GridRow) -> None:
         if is_idle(row) and not (row.cells and self.levels):
@@ -133,6 +157,9 @@ class TableReader:
         if not self._is_vouched_for(pending, numbers):
             self._refuse(pending.row, f"应有{count}个数，这一行格数不同且有空格，无法确定各属哪一列")
             return
+        if _may_have_slipped(numbers):
+            self._refuse(pending.row, "一格里有几个数，别处又有空格，数字可能错位，无法确定各属哪一列")
+            return
         for column, cell in zip(pending.columns, numbers, strict=True):
             self._set(pending, column, cell)
 
@@ -188,14 +215,18 @@ class TableReader:
             self.cells.setdefault(key, Cell(parsed.value, cell.text.strip(), cell.place))
 
     def _drop_contradictions(self) -> None:
-        """A row that may stand for a whole group cannot stand beside that group's rows."""
+        """A row that may stand for a whole group cannot stand beside that group's rows.
+
+        Nor beside words that are no row: those may be the label of one of them, torn off by the layout.
+        """
         for key, label in self.words.rows.items():
             twin = next((n for n in self.words.labels.find(label.label) if n in self.words.groups), None)
-            if not label.optional or twin is None:
+            mine = [name for name in self.cells if name.startswith(f"{key}.")] if label.optional else []
+            if twin is None or not mine:
                 continue
-            parts = self.words.groups[twin]
-            mine = [name for name in self.cells if name.partition(".")[0] == key]
-            if mine and any(name.partition(".")[0] in parts for name in self.cells):
+            at = self.doubtful.get(key, [])
+            beside = [self.wordy[i] for n in at for i in (n - 1, n + 1) if 0 <= i < len(self.wordy)]
+            if any(beside) or not self.seen.isdisjoint(self.words.groups[twin]):
                 place = self.cells[mine[0]].place
                 self.unread.append(Unread(label.label, "合计一行与分项各行并存，无法确定这一行的数字属于谁", place))
                 for name in mine:
@@ -227,6 +258,12 @@ def _starts_with_words(numbers: Sequence[GridCell]) -> bool:
     """Whether a text without any figure (but for its numbering) stands where the first number should."""
     text = numbers[0].text
     return bool(cell_reader.parse(text).why) and not any(char.isdigit() for char in split_numbering(text)[1])
+
+
+def _may_have_slipped(numbers: Sequence[GridCell]) -> bool:
+    """Whether two numbers share a cell while another is blank: the count is right, and the places need not be."""
+    crowded = (cell for cell in numbers if len(_FIGURES.findall(cell.text)) > 1)
+    return any(cell.is_blank for cell in numbers) and any(cell_reader.parse(cell.text).why for cell in crowded)
 
 
 def _is_number(cell: GridCell) -> bool:

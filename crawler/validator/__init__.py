@@ -1,6 +1,5 @@
 """Checks a reading against the law, against itself and against other reports: values in, findings out."""
 
-from crawler.validator.examine import VALIDATOR_VERSION, check, claims, fingerprint
-from crawler.validator.text import NumberClaim
+from crawler.validator.examine import VALIDATOR_VERSION, check, check_and_name, claims, fingerprint
 
-__all__ = ["VALIDATOR_VERSION", "NumberClaim", "check", "claims", "fingerprint"]
+__all__ = ["VALIDATOR_VERSION", "check", "check_and_name", "claims", "fingerprint"]

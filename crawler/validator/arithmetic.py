@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from crawler.validator.names import short
-from crawler.validator.rows import used_rows
-from store.model import Cell, Label, Sum, Table, TableForm
+from crawler.validator.rows import dropped_rows, rows_without
+from store.model import Block, Cell, Label, Sum, Table, TableForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,48 +74,63 @@ def _number(term: Term) -> str:
     return "（空）" if term.value is None else plain(term.value)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One sum at one place of a table: the cells of its sides, and the labels its words come from."""
+
+    rule: Sum
+    place: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    labels: Mapping[str, Label]
+    part: int
+
+
 def broken(table_form: TableForm, table: Table) -> Iterator[Equation]:
     """Every sum of the form that does not close, at every place of one table where it applies."""
     for block in table_form.blocks:
-        rows = {row.key: row for row in used_rows(block, table.cells)}
-        columns = {column.key: column for column in block.columns}
-        for rule in table_form.sums:
-            if rule.axis == "column" and _belongs(rule, block.rows):
-                for key, column in columns.items():
-                    sides = [[f"{row}.{key}" for row in side if row in rows] for side in (rule.left, rule.right)]
-                    if not _closes(sides, table.cells):
-                        yield _equation(rule, f"“{short(column.label)}”列", sides, rows, 0, table.cells)
-            elif rule.axis == "row" and _belongs(rule, block.columns):
-                for key, row in rows.items():
-                    sides = [[f"{key}.{column}" for column in side] for side in (rule.left, rule.right)]
-                    if not _closes(sides, table.cells):
-                        yield _equation(rule, f"“{short(row.label)}”行", sides, columns, 1, table.cells)
+        for at in _places(block, table_form.sums, dropped_rows(block, table.cells)):
+            # Nearly every sum closes: its words are put together only if it does not.
+            if _amount(at.left, table.cells) != _amount(at.right, table.cells):
+                yield _equation(at, table.cells)
+
+
+@lru_cache(maxsize=64)
+def _places(block: Block, sums: tuple[Sum, ...], dropped: frozenset[str]) -> tuple[_Place, ...]:
+    """Every place of a block at which a sum of the form applies."""
+    rows = {row.key: row for row in rows_without(block, dropped)}
+    columns = {column.key: column for column in block.columns}
+    found: list[_Place] = []
+    for rule in sums:
+        if rule.axis == "column" and _belongs(rule, block.rows):
+            for key, column in columns.items():
+                left, right = (tuple(f"{row}.{key}" for row in side if row in rows) for side in (rule.left, rule.right))
+                found.append(_Place(rule, f"“{short(column.label)}”列", left, right, rows, 0))
+        elif rule.axis == "row" and _belongs(rule, block.columns):
+            for key, row in rows.items():
+                left, right = (tuple(f"{key}.{column}" for column in side) for side in (rule.left, rule.right))
+                found.append(_Place(rule, f"“{short(row.label)}”行", left, right, columns, 1))
+    return tuple(found)
 
 
 def _belongs(rule: Sum, labels: tuple[Label, ...]) -> bool:
     return {*rule.left, *rule.right} <= {label.key for label in labels}
 
 
-def _closes(sides: list[list[str]], cells: Mapping[str, Cell]) -> bool:
-    # Nearly every sum closes: its words are put together only if it does not.
-    left, right = (_amount(keys, cells) for keys in sides)
-    return left == right
-
-
-def _amount(keys: list[str], cells: Mapping[str, Cell]) -> Decimal | int:
+def _amount(keys: tuple[str, ...], cells: Mapping[str, Cell]) -> Decimal | int:
     total: Decimal | int = 0
     for key in keys:
         cell = cells.get(key)
-        if cell is not None and cell.value is not None:
+        if cell is not None and cell.value:
             total += cell.value if isinstance(cell.value, int) else Decimal(cell.value)
     return total
 
 
-def _equation(
-    rule: Sum, place: str, sides: list[list[str]], labels: Mapping[str, Label], part: int, cells: Mapping[str, Cell]
-) -> Equation:
-    left, right = (tuple(_term(key, labels[key.split(".")[part]], cells) for key in keys) for keys in sides)
-    return Equation(rule, place, left, right)
+def _equation(at: _Place, cells: Mapping[str, Cell]) -> Equation:
+    left, right = (
+        tuple(_term(key, at.labels[key.split(".")[at.part]], cells) for key in keys) for keys in (at.left, at.right)
+    )
+    return Equation(at.rule, at.place, left, right)
 
 
 def _term(key: str, label: Label, cells: Mapping[str, Cell]) -> Term:

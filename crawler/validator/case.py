@@ -10,6 +10,7 @@ from functools import cached_property
 from crawler.validator.arithmetic import Equation, broken
 from crawler.validator.figures import Figures, figures
 from crawler.validator.text.prose import Prose, prose
+from crawler.validator.text.sentences import Sentence, sentences
 from store.model import FIRST_YEAR_WITH_FORM, FORMS, Body, Form, Medium, Reading, Table, TableForm, form_for_year
 
 PRE_FORM = f"pre-{FIRST_YEAR_WITH_FORM}"
@@ -68,9 +69,14 @@ class Case:
         )  # fmt: skip
 
     @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the sections, in order."""
+        return tuple(sentences(self.reading))
+
+    @cached_property
     def prose(self) -> Prose:
         """The numbers the sentences state."""
-        return prose(self.reading, self.body.names if self.body else ())
+        return prose(self.reading, self.body.names if self.body else (), self.sentences)
 
     @cached_property
     def last_prose(self) -> Prose:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from itertools import count
 
 from crawler.validator.case import Case
 from crawler.validator.rules import KIND, RULES
-from crawler.validator.text import NumberClaim, prose
-from store.model import Body, Finding, Kind, Reading
+from crawler.validator.text import prose
+from store.model import Body, Checked, Finding, Kind, NumberClaim, Reading
 
 #: Raised whenever a rule changes what it says; the store rechecks readings judged by an older one.
-VALIDATOR_VERSION = 2
+VALIDATOR_VERSION = 3
 
 #: What may change in a sentence while it stays the same sentence: its numbers, blanks and marks.
 _LOOSE = re.compile(r"[\d\s,.，。、；：（）()%％]+")
@@ -29,10 +30,22 @@ def check(
     reports of the same year; rules that need them say nothing without.
     A document that is not a readable annual report gives at most one finding, FORM-KIND.
     """
+    return _findings(Case(reading, body, year, last_year, below))
+
+
+def check_and_name(
+    reading: Reading, *, body: Body | None = None, year: int | None = None,
+    last_year: Reading | None = None, below: Sequence[tuple[Body, Reading]] = (),
+) -> Checked:  # fmt: skip
+    """What ``check`` finds, by fingerprint, with the number claims it rests on."""
     case = Case(reading, body, year, last_year, below)
-    if reading.kind is not Kind.ANNUAL_REPORT:
-        return tuple(KIND.find(case))
-    return tuple(finding for rule in RULES for finding in rule.find(case))
+    name, about = body.name if body else reading.body or "", year or reading.year or 0
+    found: dict[str, Finding] = {}
+    for finding in _findings(case):
+        # Two wrong shares of one sentence are two findings.
+        nths = (fingerprint(finding, body=name, year=about, nth=nth) for nth in count())
+        found[next(key for key in nths if key not in found)] = finding
+    return Checked(found, case.prose.claims if reading.kind is Kind.ANNUAL_REPORT else ())
 
 
 def claims(reading: Reading) -> tuple[NumberClaim, ...]:
@@ -40,13 +53,22 @@ def claims(reading: Reading) -> tuple[NumberClaim, ...]:
     return prose(reading).claims if reading.kind is Kind.ANNUAL_REPORT else ()
 
 
-def fingerprint(finding: Finding, *, body: str, year: int) -> str:
+def fingerprint(finding: Finding, *, body: str, year: int, nth: int = 0) -> str:
     """The 24 hexadecimal digits by which a finding is known again after a reread.
 
     Built from body, report year, code, table and cells, and the words of the sentence where it speaks of one; not
     from message, values or numbers, so that a person's decision about it holds when only those change.
+    ``nth`` counts the findings before it that are alike in all of this.
     """
     parts = ("v1", body, str(year), finding.code, finding.table or "", *sorted(finding.cells))
     if finding.sentence is not None:
         parts += ("sentence", _LOOSE.sub("", finding.sentence))
+    if nth:
+        parts += ("nth", str(nth))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
+
+
+def _findings(case: Case) -> tuple[Finding, ...]:
+    if case.reading.kind is not Kind.ANNUAL_REPORT:
+        return tuple(KIND.find(case))
+    return tuple(finding for rule in RULES for finding in rule.find(case))

@@ -77,5 +77,9 @@ def fits(actual: Decimal, stated: Decimal, step: Decimal, *, by: int = 0) -> boo
 
     ``by`` allows so many units of the last digit beyond that.
     """
+    if actual == stated:
+        return True
+    if abs(actual - stated) >= step * (by + 1):
+        return False
     steps, wanted = actual / step, stated / step
     return any(abs(steps.quantize(Decimal(1), rounding=rounding) - wanted) <= by for rounding in _ROUNDINGS)

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from crawler.validator.case import Case
 from crawler.validator.figures import Figure, fits
-from crawler.validator.text import NumberClaim, Period, Quantity, Scope
+from store.model import NumberClaim, Period, Quantity, Scope
 
 
 class Fit(Enum):

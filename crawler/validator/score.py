@@ -41,26 +41,38 @@ class Score:
         }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The day a report appeared; where ``seen``, it was not there before and this is when it was first seen."""
+
+    day: date
+    seen: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.day} {'才查到' if self.seen else '发布'}"
+
+
 def score(
-    indicators: IndicatorSet, *, year: int, state: str, published: date | None, findings: Sequence[Finding]
+    indicators: IndicatorSet, *, year: int, state: str, published: Published | None, findings: Sequence[Finding]
 ) -> Score:
     """Apply a set to one body and report year.
 
     ``state`` is a state of the body-year (``missing``, ``late``, …), ``published`` the day its report appeared as
-    far as known. Findings a person dismissed are the caller's to leave out.
+    far as known: nothing is deducted for a day that is not. Findings a person dismissed are the caller's to leave
+    out.
     """
     lines = (_deducted(line, year, state, published, findings) for line in indicators.deductions)
     return Score(indicators.full, tuple(line for line in lines if line is not None))
 
 
 def _deducted(
-    line: Deduction, year: int, state: str, published: date | None, findings: Sequence[Finding]
+    line: Deduction, year: int, state: str, published: Published | None, findings: Sequence[Finding]
 ) -> Deducted | None:
     due = line.due(year)
     if due is not None:
-        if published is None or published <= due:
+        if published is None or published.day <= due:
             return None
-        return Deducted(line.name, line.points, f"{line.wording}：{published} 发布，规定 {due} 前")
+        return Deducted(line.name, line.points, f"{line.wording}：{published}，规定不晚于 {due}")
     if line.states:
         return Deducted(line.name, line.points, line.wording) if state in line.states else None
     hits = [finding for finding in findings if finding.verdict in line.verdicts and _is_meant(finding.code, line.codes)]

@@ -25,12 +25,13 @@ class Label:
         return (self.label, *self.spellings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """Rows that share columns. ``heading`` stands above them; a row may stand under a ``group`` label.
 
     ``spans`` are header labels that stand over several columns, outermost first (each names the keys
-    of all its columns); ``corner`` is what the header says above the row labels.
+    of all its columns); ``corner`` is what the header says above the row labels. A block is itself alone, so that
+    what follows from it can be kept by it.
     """
 
     rows: tuple[Label, ...]
@@ -56,9 +57,9 @@ class Sum:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableForm:
-    """One statutory table. ``flat``: its rows stand side by side in one line of numbers (table 4)."""
+    """One statutory table, itself alone like a block. ``flat``: its rows stand side by side in one line (table 4)."""
 
     key: str
     number: int

@@ -12,11 +12,16 @@ from store.model.body import Body
 class Via(StrEnum):
     """By which means a target is fetched.
 
-    ``legacy_tls`` accepts old protocols and broken certificates, until a day.
+    ``legacy_tls`` accepts old protocols and broken certificates, until a day; ``browser`` draws what a script fills.
     """
 
     PLAIN = "plain"
     LEGACY_TLS = "legacy_tls"
+    BROWSER = "browser"
+
+
+#: The header by which a page that a browser drew tells itself from one that came over the wire.
+DRAWN_BY = "X-Nianbao-Drawn-By"
 
 
 class Series(StrEnum):
@@ -39,6 +44,7 @@ class Known:
 class Channel:
     """One way a portal publishes. ``years`` None means every year; ``covers`` None means every body.
 
+    ``authority`` are the years for which ``authoritative`` holds, None for all.
     ``via_until`` is the last day on which ``via`` is used instead of the plain way, None for ever.
     ``found`` says that no person wrote it down: a crawl came across it. ``series`` matters for a parent column.
     """
@@ -49,12 +55,17 @@ class Channel:
     years: tuple[int, ...] | None = None
     covers: tuple[str, ...] | None = None
     authoritative: bool = True
+    authority: tuple[int, ...] | None = None
     via: Via = Via.PLAIN
     via_until: date | None = None
     attachments_hosts: tuple[str, ...] = ()
     known: Known | None = None
     series: Series = Series.YEAR
     found: bool = False
+
+    def accuses(self, year: int) -> bool:
+        """Whether a body counts as absent in this year only when the channel says so too."""
+        return self.authoritative and (self.authority is None or year in self.authority)
 
     def on(self, day: date) -> Channel:
         """The channel as it is fetched on a day: an allowance that has run out is none."""

@@ -2,13 +2,16 @@
 
 from store.queries.bodies import all_bodies
 from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
+from store.queries.challenged import challenged_hosts
+from store.queries.claims import number_claims
 from store.queries.discoveries import DiscoveryRow, open_discoveries
 from store.queries.due_targets import due_targets, why_crawl
-from store.queries.findings import FindingRow, open_findings
-from store.queries.found import FoundColumn, found_columns, pinned_channels, reports_shown
+from store.queries.findings import Decision, FindingRow, findings_named, findings_of, open_findings
+from store.queries.found import ALL_YEARS, FoundColumn, Years, found_columns, pinned_channels, reports_shown
 from store.queries.health import Check, disk, health, last_sweep
 from store.queries.jobs import JobRow, jobs
-from store.queries.neighbours import Neighbours, neighbours
+from store.queries.neighbours import Neighbours, below, neighbours
+from store.queries.newest import NewestReading, NewestReadings, is_newest
 from store.queries.portals import BlindRow, asked_of, blind_channels, known_addresses, known_report
 from store.queries.runs import run_row
 from store.queries.timetable import Timetable, owed, rhythm
@@ -16,31 +19,42 @@ from store.queries.unproven import UnprovenAnswer, pinned_answers, unproven_answ
 from store.queries.versions import StoredVersion, stored_versions
 
 __all__ = [
+    "ALL_YEARS",
     "BlindRow",
     "BodyYear",
     "Check",
+    "Decision",
     "DiscoveryRow",
     "FindingRow",
     "FoundColumn",
     "JobRow",
     "Neighbours",
+    "NewestReading",
+    "NewestReadings",
     "PostingRow",
     "StoredVersion",
     "Timetable",
     "UnprovenAnswer",
+    "Years",
     "all_bodies",
     "asked_of",
+    "below",
     "blind_channels",
     "body_years",
+    "challenged_hosts",
     "disk",
     "due_targets",
+    "findings_named",
+    "findings_of",
     "found_columns",
     "health",
+    "is_newest",
     "jobs",
     "known_addresses",
     "known_report",
     "last_sweep",
     "neighbours",
+    "number_claims",
     "open_discoveries",
     "open_findings",
     "owed",

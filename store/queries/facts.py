@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from store.clock import unstamp
+from store.queries.findings import STANDING_DECISIONS
 from store.queries.portals import blind_channels
 
 
@@ -32,8 +33,10 @@ class Loaded:
             )
         }
         self.findings = self._grouped(
-            """SELECT body, year, verdict, count(*) AS n, sum(code = 'FORM-TABLE-IMAGE') AS pictures FROM findings
-               WHERE gone_at IS NULL AND (:year IS NULL OR year = :year) GROUP BY body, year, verdict"""
+            f"""SELECT body, year, verdict, count(*) AS n, sum(code = 'FORM-TABLE-IMAGE') AS pictures FROM findings
+                WHERE gone_at IS NULL AND (:year IS NULL OR year = :year) AND fingerprint NOT IN
+                  (SELECT fingerprint FROM ({STANDING_DECISIONS}) WHERE decision = 'dismissed' AND NOT anew)
+                GROUP BY body, year, verdict"""
         )
         self.shown_by: dict[tuple[int, int], set[str]] = defaultdict(set)
         for row in conn.execute(

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+#: The report years of a column, None for all.
+Years = tuple[int, ...] | None
+#: What a decision says of a column that a person confirmed for every year, or ``column 2024 2025`` for these.
+ALL_YEARS = "column all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +28,26 @@ class FoundColumn:
 
 
 def found_columns(conn: sqlite3.Connection) -> list[FoundColumn]:
-    """All of them, parents first, each kind in the order in which they were come across."""
+    """All of them, parents first, each kind in the order in which they were come across.
+
+    One address is one column however it is written; refused under one spelling, it is refused under all.
+    """
     rows = conn.execute(
-        """SELECT * FROM discoveries d WHERE kind IN ('column', 'index')
-             AND NOT EXISTS (SELECT 1 FROM decisions WHERE kind = 'refuse' AND subject = 'discovery/' || d.id)
-           ORDER BY kind = 'column', id"""
-    )
-    return [FoundColumn(r["portal"], r["subject"], r["value"], r["channel"], r["kind"] == "index") for r in rows]
+        """SELECT *, EXISTS (SELECT 1 FROM decisions WHERE kind = 'refuse' AND subject = 'discovery/' || d.id)
+             AS refused
+           FROM discoveries d WHERE kind IN ('column', 'index') ORDER BY kind = 'column', id"""
+    ).fetchall()
+    refused = {_key(row) for row in rows if row["refused"]}
+    return [
+        FoundColumn(r["portal"], r["subject"], r["value"], r["channel"], r["kind"] == "index")
+        for r in rows
+        if _key(r) not in refused
+    ]
+
+
+def _key(row: sqlite3.Row) -> tuple[str, str, str]:
+    parts = urlsplit(row["subject"])
+    return f"{row['portal']} {row['kind']}", f"{parts.hostname}{parts.path}", row["value"]
 
 
 def reports_shown(conn: sqlite3.Connection, portal: str, channel: str) -> int:
@@ -38,10 +57,18 @@ def reports_shown(conn: sqlite3.Connection, portal: str, channel: str) -> int:
     return int(conn.execute(sql, (portal, channel)).fetchone()[0])
 
 
-def pinned_channels(conn: sqlite3.Connection) -> frozenset[str]:
-    """PORTAL/CHANNEL of the columns that a person confirmed to carry all reports; the last word counts."""
+def pinned_channels(conn: sqlite3.Connection) -> dict[str, Years]:
+    """PORTAL/CHANNEL of the columns that a person confirmed to carry all reports of these years; the last word counts.
+
+    A year that such a column turns out to hold later was confirmed by nobody. None is every year.
+    """
     rows = conn.execute(
-        "SELECT kind, subject FROM decisions WHERE kind IN ('pin', 'unpin') AND decision = 'column' ORDER BY id"
+        "SELECT kind, subject, decision FROM decisions WHERE kind IN ('pin', 'unpin') AND decision LIKE 'column%' "
+        "ORDER BY id"
     )
-    last = {row["subject"]: row["kind"] for row in rows}
-    return frozenset(subject for subject, kind in last.items() if kind == "pin")
+    last = {row["subject"]: (row["kind"], row["decision"]) for row in rows}
+    return {
+        subject: None if decision == ALL_YEARS else tuple(int(year) for year in decision.split()[1:])
+        for subject, (kind, decision) in last.items()
+        if kind == "pin"
+    }

@@ -28,8 +28,12 @@ class Neighbours:
 def neighbours(conn: sqlite3.Connection, body: str, year: int) -> Neighbours:
     """The newest readings of last year and of the bodies below, as far as they are known."""
     mine = _readings(conn, "name = :body", body, year - 1)
-    below = _readings(conn, "parent_id = (SELECT id FROM bodies WHERE name = :body)", body, year)
-    return Neighbours(mine[0][1] if mine else None, tuple(below))
+    return Neighbours(mine[0][1] if mine else None, below(conn, body, year))
+
+
+def below(conn: sqlite3.Connection, body: str, year: int) -> tuple[tuple[Body, Reading], ...]:
+    """The bodies under one with their newest readings of a year."""
+    return tuple(_readings(conn, "parent_id = (SELECT id FROM bodies WHERE name = :body)", body, year))
 
 
 def _readings(conn: sqlite3.Connection, which: str, body: str, year: int) -> list[tuple[Body, Reading]]:

@@ -1,14 +1,13 @@
-"""What a version says, by which reader; its cells; and the findings that follow."""
+"""What a version says, by which reader, and its cells."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from store.clock import stamp
-from store.model import Finding, Reading
+from store.model import Reading
 from store.record.changes import body_year, note
 
 
@@ -41,49 +40,6 @@ def recorded_reading(
     body, year = _owner(conn, version)
     note(conn, at, "reading.new", body_year(body, year), reading=reading.kind.value, image_only=reading.is_image_only)
     return number
-
-
-def recorded_findings(
-    conn: sqlite3.Connection,
-    version: int,
-    findings: Mapping[str, Finding],
-    validator_version: int,
-    at: datetime,
-) -> tuple[int, int]:
-    """Make the open findings of a version those given, by fingerprint. Returns how many came and went.
-
-    A finding that is gone keeps its row with ``gone_at``; one that comes back is open again. Findings of
-    other versions of the same posting end: only the version that stands now speaks.
-    """
-    posting = conn.execute("SELECT posting FROM versions WHERE id = ?", (version,)).fetchone()[0]
-    body, year = conn.execute("SELECT body, year FROM postings WHERE id = ?", (posting,)).fetchone()
-    before = {
-        row[0] for row in conn.execute(
-            "SELECT fingerprint FROM findings WHERE body = ? AND year = ? AND gone_at IS NULL", (body, year)
-        )
-    }  # fmt: skip
-    _end(conn, before - set(findings), at)
-    conn.executemany(
-        """INSERT INTO findings(fingerprint, body, year, version, code, verdict, table_key, cells, expected, reported,
-             message, validator_version, first_at, sentence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT(fingerprint) DO UPDATE SET version = excluded.version, verdict = excluded.verdict,
-             expected = excluded.expected, reported = excluded.reported, message = excluded.message,
-             validator_version = excluded.validator_version, sentence = excluded.sentence, gone_at = NULL""",
-        [
-            (key, body, year, version, f.code, f.verdict.value, f.table, json.dumps(f.cells), f.expected, f.reported,
-             f.message, validator_version, stamp(at), f.sentence)
-            for key, f in findings.items()
-        ],
-    )  # fmt: skip
-    came, went = len(set(findings) - before), len(before - set(findings))
-    if came or went:
-        name = conn.execute("SELECT name FROM bodies WHERE id = ?", (body,)).fetchone()[0]
-        note(conn, at, "findings.changed", body_year(name, year), came=came, went=went, open=len(findings))
-    return came, went
-
-
-def _end(conn: sqlite3.Connection, fingerprints: Iterable[str], at: datetime) -> None:
-    conn.executemany("UPDATE findings SET gone_at = ? WHERE fingerprint = ?", [(stamp(at), f) for f in fingerprints])
 
 
 def _owner(conn: sqlite3.Connection, version: int) -> tuple[str, int]:

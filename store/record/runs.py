@@ -14,6 +14,7 @@ import psutil
 
 from store.clock import stamp
 from store.model import Verdict
+from store.model.failures import InternalError
 from store.record.changes import note
 from store.record.frontier import release
 
@@ -97,7 +98,24 @@ def _bury(conn: sqlite3.Connection, run: int, now: datetime) -> None:
 
 
 def _judge_archived(conn: sqlite3.Connection, run: int, detail: str) -> None:
-    """What was archived and never judged says nothing; its bytes stay."""
+    """What was archived and never judged says nothing, of everybody it was to speak of; its bytes stay."""
+    spoken = conn.execute(
+        """SELECT s.body, s.year, s.channel, l.id AS look, l.at FROM looks l JOIN targets t ON t.id = l.target
+           JOIN standing s ON s.portal = t.portal AND s.channel = t.channel AND s.watched
+             AND (t.kind = 'column' OR (t.kind IN ('look', 'article') AND s.body = t.body AND s.year = t.year))
+           WHERE l.run = ? AND l.outcome = 'archived' AND coalesce(s.last_at, '') <= l.at""",
+        (run,),
+    ).fetchall()
+    unknown = (Verdict.UNKNOWN.value, InternalError.code, InternalError.chinese)
+    conn.executemany(
+        "INSERT INTO observations(look, body, year, channel, at, verdict, reason, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(row["look"], row["body"], row["year"], row["channel"], row["at"], *unknown) for row in spoken],
+    )
+    conn.executemany(
+        "UPDATE standing SET last_at = ?, verdict = ?, reason = ?, why = ?, look = ? "
+        "WHERE body = ? AND year = ? AND channel = ?",
+        [(row["at"], *unknown, row["look"], row["body"], row["year"], row["channel"]) for row in spoken],
+    )
     conn.execute(
         "UPDATE looks SET outcome = 'unknown', reason = 'internal_error', complete = 0, detail = ? "
         "WHERE run = ? AND outcome = 'archived'",

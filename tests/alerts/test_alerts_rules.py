@@ -204,11 +204,12 @@ def test_a_webhook_address_that_is_none_is_refused_without_repeating_it(world: W
     assert "secret" not in str(caught.value)
 
 
-def test_several_blind_channels_of_a_portal_are_one_alert(world: World) -> None:
+def test_several_blind_channels_of_a_portal_are_one_alert_and_another_one_is_told(world: World) -> None:
     world.blind(at(2))
     assert steps_of(world.tell(at(2), CONFIG)) == [("portal_blind", "shili", "open")]
     record.blind(world.conn, "shili", "column-1", "timed_out", "各机关页面均如此", world.run, at(3))
-    assert world.tell(at(3), CONFIG) == []
+    (more,) = world.tell(at(3), CONFIG)
+    assert (more.transition, more.data["channels"]) == ("update", ["annual", "column-1"])
     world.sees(at(4))
     assert world.tell(at(4), CONFIG) == []  # one of them is still blind
     record.sees(world.conn, "shili", "column-1", at(5))

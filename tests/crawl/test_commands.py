@@ -50,10 +50,47 @@ def test_reading_commands(house: Crawls, capsys: pytest.CaptureFixture[str]) -> 
     assert status == 0
     assert shown["reading"]["tables"]["requests"]["medium"] == "text"
     assert shown["looks"][0]["verdict"] == "posted"
+    assert all(claim["quote"] and claim["sentence"] for claim in shown["claims"])
+    assert {claim["quantity"] for claim in shown["claims"]} >= {"count"}
     assert main(["show", "东城区信访局", "2025"]) == 0
     assert "图片，无法核对" in capsys.readouterr().out
     assert main(["show", "西山区财政局", "2025"]) == 0
     assert "本年新收政府信息公开申请数量" in capsys.readouterr().out
+
+
+def test_a_person_decides_about_a_finding(house: Crawls, capsys: pytest.CaptureFixture[str]) -> None:
+    body = "示例市西山区财政局"
+    _, (finding, other) = _json(capsys, "findings", "--body", body)
+    start, who = finding["fingerprint"][:8], ["--who", "张三", "--why", "与该局核对"]
+    assert main(["findings", "decide", "0" * 24, "dismissed", *who]) == 2
+    assert main(["findings", "decide", "", "dismissed", *who]) == 2
+    assert main(["findings", "decide", start, "dismissed", "--who", "张三", "--why", " "]) == 2
+    assert "--who and --why must say something" in capsys.readouterr().err
+    assert main(["alerts", "deliver"]) == 0
+    _condition_is(house, body, "open")
+    assert main(["findings", "decide", start, "dismissed", *who]) == 0
+    assert "不是问题" in capsys.readouterr().out
+    status, found = _json(capsys, "findings", "--body", body)
+    assert (status, len(found)) == (1, 2)  # the other one still counts
+    assert _json(capsys, "findings", "--body", body, "--undecided")[1] == [other]
+    assert _json(capsys, "findings", "decide", other["fingerprint"], "dismissed", *who)[0] == 0
+    status, (finding, _) = _json(capsys, "findings", "--body", body)
+    assert (status, finding["counts"], finding["decision"]["why"]) == (0, False, "与该局核对")
+    assert _json(capsys, "findings", "--body", body, "--undecided") == (0, [])
+    assert main(["findings", "--body", body]) == 0
+    assert "不是问题（张三" in capsys.readouterr().out
+    assert main(["show", body, "2025"]) == 0
+    assert "处理：不是问题（张三" in capsys.readouterr().out
+    assert main(["alerts", "deliver"]) == 0
+    _condition_is(house, body, "resolved")
+    capsys.readouterr()
+    status, said = _json(capsys, "findings", "decide", start, "confirmed", *who)
+    assert (status, [one["decision"] for one in said["decisions"]]) == (0, ["dismissed", "confirmed"])
+    assert main(["findings", "--body", body]) == 1
+
+
+def _condition_is(house: Crawls, body: str, state: str) -> None:
+    assert house.one("SELECT state FROM conditions WHERE kind = 'findings' AND subject = ?", body) == state
 
 
 def test_alert_commands(house: Crawls, capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,7 +132,28 @@ def test_backup_and_doctor(house: Crawls, tmp_path: Path, capsys: pytest.Capture
     assert "never overwrites" in capsys.readouterr().err
     status, lines = _json(capsys, "doctor")
     assert status == 0
-    assert {line["what"] for line in lines} >= {"python", "database", "watch list", "chromium", "ocr"}
+    assert {line["what"] for line in lines} >= {"python", "database", "watch list", "browser", "ocr"}
+
+
+def test_doctor_says_what_pages_filled_by_scripts_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NIANBAO_HOME", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    for path, (well, words) in {"": (False, "apt-get install chromium"), "/nowhere": (False, "/nowhere")}.items():
+        (tmp_path / "nianbao.toml").write_text(f'[crawl]\nbrowser = "{path}"\n', encoding="utf-8")
+        with monkeypatch.context() as without:
+            without.setenv("PATH", str(tmp_path))
+            status, lines = _json(capsys, "doctor")
+        (line,) = [line for line in lines if line["what"] == "browser"]
+        assert (status, line["well"], line["needed"]) == (0, well, False)
+        assert words in line["detail"]
+    program = tmp_path / "browser"
+    program.write_text("", encoding="utf-8")
+    program.chmod(0o755)
+    (tmp_path / "nianbao.toml").write_text(f'[crawl]\nbrowser = "{program}"\n', encoding="utf-8")
+    status, lines = _json(capsys, "doctor")
+    assert {"what": "browser", "well": True, "detail": str(program), "needed": False} in lines
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ def test_four_instants_give_every_body_its_state(crawls: Crawls) -> None:
         "示例市南屿区教育局": State.ON_TIME,
         "示例市南屿区财政局": State.ON_TIME,
         "示例市南屿区水务局": State.UNKNOWN,
+        "示例湖西旅游度假区管理委员会": State.ON_TIME,
+        "示例湖西旅游度假区湖口镇人民政府": State.MISSING,
     }
     reasons = {name: rows[name].judgement.reason for name in states if states[name] is State.UNKNOWN}
     assert reasons == {

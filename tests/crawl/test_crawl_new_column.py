@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from crawler.cli import main
 from crawler.demo.city import INSTANTS
 from crawler.demo.nanyu import BODIES, HOST, NOT_SEEN, nanyu_world
 from crawler.demo.replay import PORTALS
+from store import record
 from store.clock import stamp
+from store.queries import why_crawl
 from store.states import State
 
 FIRST, MORNING, EVENING, LAST = INSTANTS
@@ -98,7 +101,7 @@ def test_a_refused_column_is_not_looked_at_again(nanyu: Crawls, capsys: pytest.C
     assert not any("9125" in one.path for one in nanyu.portal.requests[served:])
 
 
-def test_a_parent_that_is_written_down_gives_its_columns_its_authority(
+def test_a_parent_that_is_written_down_leads_to_its_columns_and_gives_them_no_authority(
     new_crawls: Callable[..., Crawls], tmp_path: Path
 ) -> None:
     crawls = _nanyu(
@@ -108,7 +111,39 @@ def test_a_parent_that_is_written_down_gives_its_columns_its_authority(
     _crawl(crawls, MORNING, EVENING, LAST)
     states = {name: row.judgement.state for name, row in crawls.states(LAST).items()}
     assert sorted(name for name, state in states.items() if state is State.ON_TIME) == SEEN
-    assert states[NOT_SEEN[0]] is State.MISSING
+    assert states[NOT_SEEN[0]] is State.UNKNOWN
+
+
+def test_a_pin_holds_for_the_years_that_were_there_and_taking_it_back_holds_at_once(
+    nanyu: Crawls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _crawl(nanyu, MORNING)
+    assert main(["portals", "pin", "nanyu/column-9125", "--who", "某某", "--why", "已核对", "--json"]) == 0
+    with closing(nanyu.connect()) as conn:
+        seen = record.Discovery(
+            record.DiscoveryKind.COLUMN, "nanyu", f"http://{HOST}/col/col9125/index.html", "2023", "栏目中有", None
+        )
+        record.discovered(conn, [seen], MORNING)
+    nanyu.run("years=2023-2025", now=EVENING)
+    accuses = "SELECT count(*) FROM standing WHERE channel = 'column-9125' AND authoritative AND year = ?"
+    assert nanyu.one(accuses, 2025) == len(BODIES)
+    assert nanyu.one("SELECT count(*) FROM standing WHERE channel = 'column-9125' AND year = 2023") == len(BODIES)
+    assert nanyu.one(accuses, 2023) == 0
+    assert main(["portals", "unpin", "nanyu/column-9125", "--who", "某某", "--why", "还有一处"]) == 0
+    assert nanyu.one(accuses, 2025) == 0
+    assert main(["portals", "unpin", "nanyu/column-9125", "--who", "某某", "--why", "还有一处"]) == 2
+    assert main(["portals", "pin", "nanyu/column-1", "--who", "某某", "--why", "没有这个"]) == 2
+    capsys.readouterr()
+
+
+def test_when_all_is_seen_nothing_is_due_before_the_interval(nanyu: Crawls) -> None:
+    """The page of last year, opened once for where it leads to, does not keep the service crawling."""
+    _crawl(nanyu, FIRST)
+    with closing(nanyu.connect()) as conn:
+        assert why_crawl(conn, FIRST + timedelta(hours=1), FIRST) is None
+    _crawl(nanyu, FIRST + timedelta(hours=25), FIRST + timedelta(hours=50))
+    with closing(nanyu.connect()) as conn:
+        assert why_crawl(conn, FIRST + timedelta(hours=51), FIRST) is None
 
 
 def test_a_parent_that_leads_nowhere_is_unknown(new_crawls: Callable[..., Crawls], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from crawls import Crawls
 
 from crawler.cli import main
+from store.queries import NewestReadings, is_newest
 
 
 @pytest.fixture
@@ -45,13 +46,66 @@ def test_an_older_readers_mistake_is_mended(commands: Crawls, capsys: pytest.Cap
 def test_what_is_stored_is_checked_again(commands: Crawls, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["recheck", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
-    assert (said["came"], said["went"]) == (0, 0)
+    assert (said["came"], said["went"], said["skipped"]) == (0, 0, 0)
+    assert (said["appeared"], said["disappeared"], said["turned"]) == ([], [], [])
     assert said["checked"] == commands.one("SELECT count(*) FROM postings")
     found = commands.one("SELECT count(*) FROM findings WHERE gone_at IS NULL")
     with closing(commands.connect()) as conn:
         conn.execute("UPDATE findings SET gone_at = '2026-01-20T09:00:00+08:00'")
+    claims = commands.one("SELECT count(*) FROM claims")
+    assert isinstance(claims, int)
+    assert claims > 0
+    with closing(commands.connect()) as conn:
+        conn.execute("DELETE FROM claims")
+        conn.execute("""INSERT INTO findings(fingerprint, body, year, version, code, verdict, message,
+                          validator_version, first_at)
+                        SELECT 'old', body, year, version, 'T9-OLD', 'error', '旧', 1, first_at
+                        FROM findings LIMIT 1""")
     main(["recheck", "--json"])
-    assert json.loads(capsys.readouterr().out)["came"] == found
+    said = json.loads(capsys.readouterr().out)
+    assert said["came"] == found == len({row["fingerprint"] for row in said["appeared"]})
+    assert [(row["code"], row["gone_at"] is not None) for row in said["disappeared"]] == [("T9-OLD", True)]
+    assert commands.one("SELECT count(*) FROM claims") == claims
+
+
+def test_what_appeared_and_disappeared_is_printed(commands: Crawls, capsys: pytest.CaptureFixture[str]) -> None:
+    found = commands.one("SELECT count(*) FROM findings WHERE code = 'T3-IDENTITY'")
+    with closing(commands.connect()) as conn:
+        conn.execute("UPDATE findings SET gone_at = '2026-01-20T09:00:00+08:00' WHERE code = 'T3-IDENTITY'")
+        conn.execute("UPDATE findings SET verdict = 'scope' WHERE code = 'FORM-TABLE-IMAGE'")
+    assert main(["recheck"]) == 0
+    said = capsys.readouterr().out
+    assert f"新增：T3-IDENTITY（错误）{found}" in said
+    assert "结论改变：FORM-TABLE-IMAGE（错误）" in said
+    assert "消除：" not in said
+
+
+def test_a_report_replaced_meanwhile_is_left_alone(
+    commands: Crawls, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(commands.connect()) as conn:
+        conn.execute("UPDATE findings SET gone_at = '2026-01-20T09:00:00+08:00'")
+    monkeypatch.setattr("crawler.recheck.is_newest", lambda *_: False)
+    assert main(["recheck", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["checked"], said["came"]) == (0, 0)
+    assert said["skipped"] == commands.one("SELECT count(*) FROM postings")
+    assert commands.one("SELECT count(*) FROM findings WHERE gone_at IS NULL") == 0
+
+
+def test_a_version_that_came_meanwhile_is_left_to_who_brought_it(commands: Crawls) -> None:
+    with closing(commands.connect()) as conn:
+        newest = NewestReadings(conn)
+        one = next(iter(newest))
+        assert is_newest(conn, one.version, one.id)
+        conn.execute(
+            """INSERT INTO versions(posting, address, content_key, evidence, url, first_at, look)
+               SELECT posting, address, 'newer', evidence, url, first_at, look FROM versions WHERE id = ?""",
+            (one.version,),
+        )
+        conn.execute("UPDATE postings SET current = (SELECT max(id) FROM versions) WHERE current = ?", (one.version,))
+        assert not is_newest(conn, one.version, one.id)
+        assert len(NewestReadings(conn)) == len(newest) - 1  # nothing has read the newer one yet
 
 
 def test_damaged_evidence_is_said_to_be_so(commands: Crawls, capsys: pytest.CaptureFixture[str]) -> None:

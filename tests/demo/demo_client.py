@@ -9,6 +9,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from crawler.demo.answers import REPORT_PATH
+from crawler.listing import ListRequest
 
 
 def report_url(host: str, area: str, year: int) -> str:
@@ -21,6 +22,14 @@ def fetch(port: int, url: str, **headers: str) -> tuple[int, bytes, Any]:
         connection.request("GET", url, headers={key.replace("_", "-"): value for key, value in headers.items()})
         response = connection.getresponse()
         return response.status, response.read(), response.headers
+
+
+def ask(port: int, request: ListRequest) -> tuple[bytes, str]:
+    """Body and Content-Type of what answers a request for a part of a list."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request(request.method, request.url, body=request.body, headers=dict(request.headers))
+        response = connection.getresponse()
+        return response.read(), response.headers["Content-Type"]
 
 
 def grid(table: Tag) -> list[list[str]]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import http.client
 import pathlib
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from demo_client import fetch, tables_of
+from demo_client import ask, fetch, tables_of
 
 from crawler.demo.area import area_code
 from crawler.demo.beigang import (
@@ -31,7 +29,7 @@ from crawler.demo.beigang import (
 )
 from crawler.demo.city import INSTANTS
 from crawler.demo.portal import DemoPortal
-from crawler.listing import Listing, ListRequest, Walk, read_column
+from crawler.listing import Listing, Walk, read_column
 from crawler.parser import read
 from crawler.parser.article import Article, read_article
 from crawler.parser.candidates import Candidate, Lookalike, match
@@ -48,18 +46,11 @@ def portal() -> Iterator[DemoPortal]:
         yield running
 
 
-def ask(portal: DemoPortal, request: ListRequest) -> tuple[bytes, str]:
-    with closing(http.client.HTTPConnection("127.0.0.1", portal.port, timeout=10)) as connection:
-        connection.request(request.method, request.url, body=request.body, headers=dict(request.headers))
-        response = connection.getresponse()
-        return response.read(), response.headers["Content-Type"]
-
-
 def walked(portal: DemoPortal, number: int) -> Listing:
     url = f"http://{HOST}/col/col{number}/index.html"
     walk = Walk(read_column(fetch(portal.port, url)[1], url))
     while (request := walk.next()) is not None:
-        data, content_type = ask(portal, request)
+        data, content_type = ask(portal.port, request)
         walk.take(data, request.url, content_type)
     return walk.result()
 

@@ -11,6 +11,8 @@ from crawler.demo.area import area_code
 from crawler.demo.beigang import BODIES as BEIGANG
 from crawler.demo.beigang import HOST as BEIGANG_HOST
 from crawler.demo.city import BODIES, SITES, demo_world
+from crawler.demo.huxi import BODIES as HUXI
+from crawler.demo.huxi import HOST as HUXI_HOST
 from crawler.demo.nanyu import BODIES as NANYU
 from crawler.demo.nanyu import HOST as NANYU_HOST
 from crawler.demo.offices import AREAS, REAL_SITES
@@ -24,16 +26,16 @@ WORLD = demo_world()
 
 def test_every_body_and_host_of_the_world_is_watched_once() -> None:
     areas = {body["name"]: body["area"] for data in FILES.values() for body in data["bodies"]}
-    fictional = {name: number for name, (_, number) in BODIES.items()} | BEIGANG | NANYU
+    fictional = {name: number for name, (_, number) in BODIES.items()} | BEIGANG | NANYU | HUXI
     assert areas == {name: area_code(number) for name, number in fictional.items()} | AREAS
     hosts = [host for data in FILES.values() for host in data["portal"]["hosts"]]
-    assert sorted(hosts) == sorted([BEIGANG_HOST, NANYU_HOST, *(site.host for site in SITES + REAL_SITES)])
+    assert sorted(hosts) == sorted([BEIGANG_HOST, NANYU_HOST, HUXI_HOST, *(site.host for site in SITES + REAL_SITES)])
     assert all(data["portal"]["id"] == name for name, data in FILES.items())
 
 
 def test_the_registry_accepts_it() -> None:
     watch = load_watch_list(PORTALS)
-    assert {body.name for body in watch.bodies} == set(BODIES) | set(BEIGANG) | set(NANYU) | set(AREAS)
+    assert {body.name for body in watch.bodies} == set(BODIES) | set(BEIGANG) | set(NANYU) | set(HUXI) | set(AREAS)
 
 
 def test_every_parent_is_watched() -> None:

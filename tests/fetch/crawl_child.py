@@ -48,7 +48,9 @@ class Probe(scrapy.Spider):
             yield scrapy.Request(wanted["url"], self.answered, errback=self.failed, meta=meta, dont_filter=True)
 
     def answered(self, response: Any) -> None:
-        self.note(response.request, response.status, response.headers.get("Server", b"").decode())
+        drawn = response.headers.get("X-Nianbao-Drawn-By", b"").decode()
+        more = {"text": response.text, "drawn": drawn} if response.request.meta.get("via") == "browser" else {}
+        self.note(response.request, response.status, response.headers.get("Server", b"").decode(), **more)
 
     def failed(self, failure: Any) -> None:
         from crawler.fetch.failures import name_failure

@@ -70,6 +70,10 @@ class Handler(BaseHTTPRequestHandler):
         finally:
             self.leave()
 
+    def do_POST(self) -> None:
+        self.form = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        self.do_GET()
+
     def leave(self) -> None:
         """Note the end of the visit, once."""
         self.visit.ended = self.visit.ended or time.monotonic()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 
 from docs_pages import code, page, rows, sections
 
-from store.model import FORMS, Block, Finding, Kind, Medium, Reading, Severity
+from store.model import FORMS, Block, Finding, Kind, Medium, NumberClaim, Period, Quantity, Reading, Scope, Severity
 from store.model.reading import Cell, Claim, Section, Table, Unread
 
 PAGE = page("reading.md")
@@ -38,6 +39,10 @@ def test_every_key_is_described_in_its_order() -> None:
     assert set(keys("A table")) == {*table, *Medium}
     assert keys("A cell") == list(Cell(1, "1", {}, 0.5).to_json())
     assert keys("A finding") == list(Finding("C", Severity.ERROR, "").to_json())
+    claim = NumberClaim(1, "", "", "", Quantity.COUNT, Decimal(1), "")
+    assert keys("A number claim") == list(claim.to_json())
+    told = code(SECTIONS["A number claim"])
+    assert {*Quantity, *Period, *filter(None, Scope)} <= told
     inner = {*row.to_json(), *Section(1, "", "").to_json(), *Claim("year", "", "").to_json(), *Severity}
     assert inner <= code(PAGE)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.listing import read_column, read_proxy, read_record
+from crawler.listing import read_column, read_drawn, read_fragment, read_proxy, read_record, read_shell, read_tree
 
 URL = "http://www.beigang.shili.example/col/col7001/index.html"
 TRAPS = [
@@ -25,6 +25,10 @@ def test_a_megabyte_of_a_trap_is_read_in_time(trap: str) -> None:
     read_column(b"<html>" + body, URL)
     read_column(b"<div id=1><datastore><recordset>" + body + b"</recordset></datastore></div>" + body, URL)
     read_proxy(b"<datastore>" + body, URL)
+    read_fragment(body, URL)
+    read_shell(body.decode(), f"{URL}?vc_xxgkarea=1")
+    read_tree(body)
+    read_drawn(body, URL)
     assert time.perf_counter() - started < 6
 
 
@@ -38,5 +42,11 @@ def test_nothing_raises(text: str) -> None:
     page = read_column(text.encode(), URL)
     assert page.total is None or page.total >= 0
     read_proxy(f"<datastore>{text}".encode(), URL)
+    fragment = read_fragment(text.encode(), URL)
+    assert fragment.rows >= len(fragment.records)
+    read_shell(text, f"{URL}?vc_xxgkarea=1")
+    read_tree(text.encode())
+    drawn = read_drawn(text.encode(), URL)
+    assert drawn.lists or drawn.problem
     record = read_record(text, URL)
     assert record is None or (record.title and record.address)

@@ -245,7 +245,8 @@ def drawn(made: Sequence[Spanned | bytes], drawing: Drawing, form: Form = docume
         if isinstance(table, bytes):
             drawing.image(table)
         else:
-            drawing.table(table, widths)
+            # A table whose spans were damaged may be wider than it was.
+            drawing.table(table, [*widths, *[38.0] * (width_of(table) - len(widths))])
     for number in (5, 6):
         drawing.paragraph(documents.heading(number))
         drawing.paragraph("无。")
@@ -254,6 +255,31 @@ def drawn(made: Sequence[Spanned | bytes], drawing: Drawing, form: Form = docume
         drawing.text(400, drawing.y, line)
         drawing.y += 20
     return drawing
+
+
+def drop_row(table: Spanned, gone: int) -> None:
+    """Take a row out as a word processor does: cells that reach down past it are one row shorter."""
+    kept: list[list[tuple[int, tuple[str, int, int]]]] = [[] for _ in table]
+    for row, column, text, rowspan, colspan in positions(table):
+        reaches = row <= gone < row + rowspan
+        if row == gone and rowspan == 1:
+            continue
+        kept[row + (row == gone)].append((column, (text, rowspan - reaches, colspan)))
+    table[:] = [[cell for _, cell in sorted(cells)] for number, cells in enumerate(kept) if number != gone]
+
+
+def damage_spanned(table: Spanned, damage: str, rng: random.Random) -> None:
+    """Take a row out of a table before it is drawn, or let a cell swallow its right neighbour.
+
+    A cell taken out is left out here: those behind it are then drawn under other headers, and that is what is seen.
+    """
+    row = rng.choice(table)
+    which = rng.randrange(len(row))
+    if damage == "drop":
+        drop_row(table, table.index(row))
+    elif which + 1 < len(row) and row[which][0]:
+        text, rowspan, colspan = row[which]
+        row[which : which + 2] = [(text, rowspan, colspan + row[which + 1][2])]
 
 
 def damage_word(table: object, damage: str, rng: random.Random) -> None:

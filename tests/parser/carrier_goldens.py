@@ -196,6 +196,7 @@ GOLDENS: dict[str, Make] = {
     "libreoffice-autonumbered.pdf": office(lambda: carriers.saved(numbered_word()), "pdf"),
     "libreoffice.docx": office(plain, "docx", "docx:MS Word 2007 XML"),
     "libreoffice.doc": office(plain, "doc"),
+    "libreoffice.rtf": office(plain, "rtf"),
 }
 
 

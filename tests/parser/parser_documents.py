@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import pathlib
 import random
+from dataclasses import replace
 
-from store.model import FORMS, Form, TableForm
+from store.model import FORMS, Block, Form, TableForm
 
 FORM: Form = FORMS["2021-30"]
 FORM_2019: Form = FORMS["2019-60"]
@@ -22,10 +23,12 @@ def year_of(form: Form) -> int:
     return form.last_year or YEAR
 
 
-def figures(seed: int, *, blank: bool = False, full: bool = False, form: Form = FORM) -> Figures:
+def figures(
+    seed: int, *, blank: bool = False, full: bool = False, adds_up: bool = False, form: Form = FORM
+) -> Figures:
     """Raw texts for every required cell; distinct numbers, so that a misplaced one shows.
 
-    ``full``: no cell is empty, but some hold a mark for none.
+    ``full``: no cell is empty, but some hold a mark for none. ``adds_up``: the total of a row is the sum of it.
     """
     rng = random.Random(seed)
     numbers = iter(rng.sample(range(10, 99999), 400))
@@ -38,7 +41,21 @@ def figures(seed: int, *, blank: bool = False, full: bool = False, form: Form = 
         number = str(next(numbers))
         return rng.choice(["", "-", "+", "增", "减少"]) + number if key in table.signed else number
 
-    return {table.key: {key: raw(table, key) for key in table.required_keys} for table in form.tables}
+    found = {table.key: {key: raw(table, key) for key in table.required_keys} for table in form.tables}
+    return added_up(found, form) if adds_up else found
+
+
+def added_up(raw: Figures, form: Form = FORM) -> Figures:
+    """The figures with every total of a row made the sum of its parts."""
+    made = {key: dict(cells) for key, cells in raw.items()}
+    for table in form.tables:
+        cells = made[table.key]
+        rows = dict.fromkeys(key.partition(".")[0] for key in cells)
+        for one in (one for one in table.sums if one.axis == "row"):
+            for row in rows:
+                parts = [cells[f"{row}.{key}"] for key in one.left]
+                cells[f"{row}.{one.right[0]}"] = str(sum(int(part) for part in parts if part.isdigit()))
+    return made
 
 
 def expected(raw: Figures, form: Form = FORM) -> dict[str, dict[str, object]]:
@@ -54,6 +71,30 @@ def expected(raw: Figures, form: Form = FORM) -> dict[str, dict[str, object]]:
     return {
         table.key: {key: value(table, key, text) for key, text in raw[table.key].items()} for table in form.tables
     }
+
+
+def with_one_row(form: Form) -> Form:
+    """The variant in which a group that may be one row is: （六）其他处理 of 23 rows."""
+    def one(block: Block) -> Block:
+        whole = {row.label for row in block.rows if row.optional}
+        parts = {key for label, keys in block.groups if label in whole for key in keys}
+        rows = tuple(replace(row, optional=False) for row in block.rows if row.key not in parts)
+        return replace(block, rows=rows, groups=tuple(group for group in block.groups if group[0] not in whole))
+
+    tables = (replace(table, blocks=tuple(map(one, table.blocks))) for table in form.tables)
+    return replace(form, tables=tuple(tables))
+
+
+def shuffled(form: Form, rng: random.Random) -> Form:
+    """The form with columns moved, each with its label: of table 3 those under the common label."""
+    def moved(table: TableForm, block: Block) -> Block:
+        first, last = (1, len(block.columns) - 1) if table.key == "requests" else (0, len(block.columns))
+        columns = list(block.columns)
+        columns[first:last] = rng.sample(columns[first:last], last - first)
+        return replace(block, columns=tuple(columns))
+
+    tables = (replace(table, blocks=tuple(moved(table, block) for block in table.blocks)) for table in form.tables)
+    return replace(form, tables=tuple(tables))
 
 
 def disclosure_rows(raw: dict[str, str], form: Form = FORM) -> list[Row]:
@@ -91,9 +132,23 @@ def preamble(form: Form = FORM) -> str:
     )
 
 
-RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 MIDDLE = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+
+
+def middle(form: Form) -> Row:
+    """The columns of table 3 under the common label."""
+    return [column.label for column in form.table("requests").blocks[0].columns[1:-1]]
+
+
+def results(form: Form) -> Row:
+    """The results of one procedure of table 4."""
+    return [column.label for column in form.table("review").blocks[0].columns]
+
+
+def review_numbers(raw: Figures, form: Form) -> Row:
+    """The line of numbers of table 4."""
+    return [raw["review"][key] for block in form.table("review").blocks for key in block.cell_keys()]
 
 
 def tables_html(raw: Figures, wrap: str = "{}", form: Form = FORM) -> list[str]:
@@ -110,7 +165,7 @@ def tables_html(raw: Figures, wrap: str = "{}", form: Form = FORM) -> list[str]:
         disclosure += tr(*map(td, row[:-1]), td(row[-1], f' colspan="{width}"'))
     request = tr(td(NOTE, ' colspan="3" rowspan="3"'), td("申请人情况", ' colspan="7"'))
     request += tr(td("自然人", ' rowspan="2"'), td("法人或其他组织", ' colspan="5"'), td("总计", ' rowspan="2"'))
-    request += tr(*map(td, MIDDLE))
+    request += tr(*map(td, middle(form)))
     block = form.table("requests").blocks[0]
     shown_rows = {row.key for row in block.rows if not row.optional}
     spans = {label: len(shown_rows.intersection(keys)) for label, keys in block.groups}
@@ -121,9 +176,9 @@ def tables_html(raw: Figures, wrap: str = "{}", form: Form = FORM) -> list[str]:
         ]
         request += tr(*shown, *map(td, numbers))
     review = tr(td("行政复议", ' colspan="5"'), td("行政诉讼", ' colspan="10"'))
-    review += tr(*(td(label, ' rowspan="2"') for label in RESULTS),
+    review += tr(*(td(label, ' rowspan="2"') for label in results(form)),
                  td("未经复议直接起诉", ' colspan="5"'), td("复议后起诉", ' colspan="5"'))
-    review += tr(*map(td, RESULTS * 2)) + tr(*map(td, raw["review"].values()))
+    review += tr(*map(td, results(form) * 2)) + tr(*map(td, review_numbers(raw, form)))
     return [f"<table>{rows}</table>" for rows in (disclosure, request, review)]
 
 
@@ -156,18 +211,18 @@ def _padded(rows: list[Row]) -> list[Row]:
 
 def table_rows(raw: Figures, *, spread: bool, form: Form = FORM) -> list[list[Row]]:
     """The rows of the three tables as cells; ``spread`` fills up merged header cells with blanks."""
-    pad = [""]
+    pad, named = [""], results(form)
     if spread:
         request = [[NOTE, "", "", "申请人情况"] + pad * 6, pad * 3 + ["自然人", "法人或其他组织"] + pad * 4 + ["总计"]]
-        request += [pad * 4 + MIDDLE + pad]
+        request += [pad * 4 + middle(form) + pad]
         review = [["行政复议"] + pad * 4 + ["行政诉讼"] + pad * 9]
-        review += [[*RESULTS, "未经复议直接起诉"] + pad * 4 + ["复议后起诉"] + pad * 4, pad * 5 + RESULTS * 2]
+        review += [[*named, "未经复议直接起诉"] + pad * 4 + ["复议后起诉"] + pad * 4, pad * 5 + named * 2]
     else:
-        request = [[NOTE, "申请人情况"], ["", "自然人", "法人或其他组织", "总计"], ["", "", *MIDDLE, ""]]
-        review = [["行政复议", "行政诉讼"], [*RESULTS, "未经复议直接起诉", "复议后起诉"], pad * 5 + RESULTS * 2]
+        request = [[NOTE, "申请人情况"], ["", "自然人", "法人或其他组织", "总计"], ["", "", *middle(form), ""]]
+        review = [["行政复议", "行政诉讼"], [*named, "未经复议直接起诉", "复议后起诉"], pad * 5 + named * 2]
     for labels, numbers in request_rows(raw["requests"], form):
         request.append(labels + (pad * (3 - len(labels)) if spread else []) + numbers)
-    rows = [disclosure_rows(raw["disclosure"], form), request, [*review, list(raw["review"].values())]]
+    rows = [disclosure_rows(raw["disclosure"], form), request, [*review, review_numbers(raw, form)]]
     return [_padded(table) if spread else table for table in rows]
 
 

@@ -88,6 +88,13 @@ def test_a_damaged_part_is_noticed() -> None:
     refused(read(bytes(data)), "document.xml")
 
 
+@pytest.mark.parametrize("offset", [b"\xff\xff\xff\x7f", b"\0\0\0\0", b"\xfe\xff\xff\xff"])
+def test_a_directory_that_points_nowhere_is_refused(offset: bytes) -> None:
+    """The library then looks for the parts where no byte is."""
+    at = WORD.rindex(b"PK\x05\x06") + 16
+    refused(read(WORD[:at] + offset + WORD[at + 4 :]), "解不开")
+
+
 def cell_of(change: Callable[[str], str]) -> Reading:
     """The report with the XML of one number's run changed."""
     raw = documents.figures(1, full=True)

@@ -14,7 +14,7 @@ from crawler.parser import read
 from store.model import Form, Kind, Reading
 
 SEEDS = st.integers(0, 10**6)
-FORMS = st.sampled_from([documents.FORM, documents.FORM_2019])
+FORMS = st.sampled_from([documents.FORM, documents.FORM_2019, documents.with_one_row(documents.FORM)])
 #: What a page can look like: rulings, how it is turned, its size.
 DRAWINGS = st.builds(
     carriers.Drawing, turned=st.sampled_from(["", "flag", "sideways"]),
@@ -82,6 +82,32 @@ def test_pdf_without_rulings_on_one_page_is_read(seed: int) -> None:
     reading = read(carriers.drawn(carriers.tables(raw), drawing).data())
     assert_nothing_wrong(reading, raw)
     assert sum(len(table.cells) for table in reading.tables.values()) > 180
+
+
+@settings(deadline=None, max_examples=25)
+@given(SEEDS, FORMS, st.sampled_from(["docx", "pdf"]))
+def test_a_column_moved_with_its_label_is_read_where_it_stands(seed: int, form: Form, carrier: str) -> None:
+    raw = documents.figures(seed, form=form)
+    tables = carriers.tables(raw, documents.shuffled(form, random.Random(seed)))
+    if carrier == "docx":
+        data = carriers.saved(carriers.word(tables, form=form))
+    else:
+        data = carriers.drawn(tables, carriers.Drawing(), form).data()
+    assert_equal(read(data), raw, form)
+
+
+@settings(deadline=None, max_examples=40)
+@given(SEEDS, FORMS, st.sampled_from(["drop", "merge"]), st.booleans())
+def test_a_pdf_with_a_row_lost_or_cells_merged_never_gives_a_wrong_number(
+    seed: int, form: Form, damage: str, ruled: bool
+) -> None:
+    rng = random.Random(seed)
+    raw = documents.figures(seed, form=form)
+    tables = carriers.tables(raw, form)
+    carriers.damage_spanned(rng.choice(tables), damage, rng)
+    # Without rulings a swallowed number leaves a blank and nothing else.
+    drawing = carriers.Drawing(ruled=ruled or damage == "merge", type_size=7.0)
+    assert_nothing_wrong(read(carriers.drawn(tables, drawing, form).data()), raw, form)
 
 
 @settings(deadline=None, max_examples=15)

@@ -94,3 +94,11 @@ def test_a_breadcrumb_before_the_title_is_no_part_of_the_name() -> None:
     )
     choice = choose(page(html.encode()), [name], 2025)
     assert (choice.verdict, choice.found_body) == (ChoiceVerdict.REPORT, name)
+
+
+def test_a_title_above_a_document_says_which_document_to_look_at() -> None:
+    link = '<a href="/module/download/downfile.jsp?showname=%E5%B9%B4%E6%8A%A5.pdf&filename=0a.pdf">下载</a>'
+    choice = ask("示例市财政局2024年政府信息公开工作年度报告", text=link)
+    assert choice.verdict == "no_report"
+    assert "只有所附文件“年报.pdf”" in choice.why
+    assert "所附" not in ask("示例市财政局2024年政府信息公开工作年度报告", text="<p>正在编制。</p>").why

@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 
+import docx
 import parser_documents as documents
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from crawler.parser import read
 from store.model import Kind, Reading
@@ -98,6 +102,54 @@ def test_a_document_shown_in_a_frame(shown: str) -> None:
     reading = read(page.encode())
     assert reading.kind is Kind.UNREADABLE
     assert len(reading.attachments) == 1
+
+
+NAME = f"{documents.BODY}2024年政府信息公开工作年度报告"
+REPORT_AT = "http://www.shili.example/attach/2025/nb.pdf"
+
+
+def word_with_a_link() -> bytes:
+    made = docx.Document()
+    identity = made.part.relate_to(REPORT_AT, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = parse_xml(
+        f'<w:hyperlink {nsdecls("w", "r")} r:id="{identity}"><w:r><w:t>{NAME}.pdf</w:t></w:r></w:hyperlink>'
+    )
+    made.add_paragraph()._p.append(link)
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("data", "carrier"), [
+    (f'<html><body><a href="{REPORT_AT}">{NAME}.pdf</a></body></html>'.encode(), "html"),
+    (f'<html><body><a href="/attach/2025/nb.pdf">{NAME}（PDF）.pdf</a><h1>{NAME}</h1></body></html>'.encode(), "html"),
+    (f"<html><body><h1>{NAME}</h1><p>全文见{REPORT_AT}。</p></body></html>".encode(), "html"),
+    (f"{NAME}\n全文见：{REPORT_AT}\n".encode(), "text"), (word_with_a_link(), "docx"),
+], ids=["a link alone", "a title and a link", "an address written out", "a text with an address", "a Word file"])
+def test_what_only_leads_to_the_report_names_the_address(data: bytes, carrier: str) -> None:
+    reading = read(data, url="http://www.shili.example/art/1.html")
+    assert (reading.kind, reading.carrier) == (Kind.UNREADABLE, carrier), reading.why
+    assert REPORT_AT in reading.why
+    assert (reading.body, reading.year) == (documents.BODY, 2024)
+    assert [attachment.url for attachment in reading.attachments] == [REPORT_AT]
+
+
+@pytest.mark.parametrize("page", [
+    f'<html><body><a href="/art/2.html">{NAME}</a><a href="/">首页</a></body></html>',
+    f'<html><head><meta http-equiv="Refresh" content="0; url=/art/2.html"><title>{NAME}</title></head></html>',
+], ids=["a link to another page", "a page that sends on"])
+def test_a_page_that_only_leads_to_another_page_names_it(page: str) -> None:
+    reading = read(page.encode(), url="http://www.shili.example/art/1.html")
+    assert reading.kind is Kind.UNREADABLE
+    assert "http://www.shili.example/art/2.html" in reading.why
+    assert (reading.body, reading.year) == (documents.BODY, 2024)
+
+
+def test_a_page_about_other_things_or_a_list_of_reports_leads_nowhere() -> None:
+    home = f"<html><body><h1>示例市财政局</h1><p>{'本局职责。' * 99}</p><a href='/a.pdf'>{NAME}.pdf</a></body></html>"
+    assert read(home.encode()).kind is Kind.NOT_A_REPORT
+    column = [f"<a href='/{year}.html'>{NAME.replace('2024', year)}</a>" for year in ("2023", "2024")]
+    assert read(f"<html><body>{''.join(column)}</body></html>".encode()).attachments == ()
 
 
 def test_a_report_with_an_attachment_is_a_report_with_an_attachment() -> None:

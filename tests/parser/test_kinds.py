@@ -86,6 +86,13 @@ PARTS = (
 )  # fmt: skip
 
 
+def test_marks_within_marks_around_half_a_page_cost_no_more_than_their_size() -> None:
+    data = f"<html><body><table><tr><td>{'<s>' * 200}{'<b>1</b>' * 20_000}<p>2</p></td></tr></table></body></html>"
+    started = time.process_time()
+    read(data.encode())
+    assert time.process_time() - started < 2
+
+
 @pytest.mark.parametrize("markup", [True, False], ids=["page", "text"])
 @pytest.mark.parametrize("part", PARTS)
 def test_a_page_of_one_thing_over_and_over_ends_soon(part: str, markup: bool) -> None:

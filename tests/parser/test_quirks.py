@@ -22,7 +22,8 @@ class Quirk:
     """A report with one oddity. Without more said, every number reads back as written.
 
     ``lost`` are rows (requests.total) or cells that must be unread; ``cells`` are values that differ;
-    ``fields`` are facts of the reading; ``media`` the media of the three tables; ``check`` looks further.
+    ``fields`` are facts of the reading; ``media`` the media of the three tables; ``claim`` is one of the claims,
+    ``text`` what stands in the text of a section.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Quirk:
     sections: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
     forms: tuple[str, ...] = ("2019-60", "2021-30")
     claim: tuple[str, str, str] | None = None
+    text: tuple[int, str] | None = None
 
 
 def changed(text: str, changes: tuple[Change, ...]) -> str:
@@ -86,6 +88,20 @@ def filled(raw: documents.Figures) -> documents.Figures:
     return {table: {key: text or "/" for key, text in cells.items()} for table, cells in raw.items()}
 
 
+def whole(make: Callable[[documents.Figures, Form], str | bytes]) -> Callable[[documents.Figures, Form], str | bytes]:
+    """The same without a blank cell."""
+    def made(raw: documents.Figures, form: Form) -> str | bytes:
+        raw |= filled(raw)
+        return make(raw, form)
+
+    return made
+
+
+def no_items(raw: documents.Figures, form: Form) -> str:
+    raw["disclosure"] |= {"procurement.items": "", "procurement.amount": "1234.56"}
+    return documents.report_html(documents.tables_html(raw, form=form), form=form)
+
+
 def wap(raw: documents.Figures, form: Form) -> str:
     """The twin for telephones: the same cells in blocks, wrapped for scrolling, and its own frame around."""
     text = page(wrap="<div class='wap'><section>{}</section></div>")(raw, form)
@@ -103,10 +119,28 @@ def e_book(raw: documents.Figures, form: Form) -> str:
 def full_bare(*changes: Change, markup: bool = False) -> Callable[[documents.Figures, Form], str]:
     """Bare lines of a report in which no cell is empty."""
     def make(raw: documents.Figures, form: Form) -> str:
-        text = changed(documents.document(filled(raw), "bare", form).decode(), changes)
+        raw |= documents.added_up(filled(raw), form)
+        text = changed(documents.document(raw, "bare", form).decode(), changes)
         return f"<html><body><p>{text.strip().replace(chr(10), '</p><p>')}</p></body></html>" if markup else text
 
     return make
+
+
+def bare_but_for(table: str, *kept: str) -> Callable[[documents.Figures, Form], str]:
+    """Bare lines of a report in which all cells of one table are empty but some."""
+    def make(raw: documents.Figures, form: Form) -> str:
+        raw |= documents.added_up(filled(raw), form)
+        raw[table] = {key: text if key in kept else "" for key, text in raw[table].items()}
+        return documents.document(raw, "bare", form).decode()
+
+    return make
+
+
+def wrong_sum(raw: documents.Figures, form: Form) -> str:
+    """Bare lines in which one row of table 3 and one procedure of table 4 do not add up."""
+    raw |= documents.added_up(filled(raw), form)
+    raw["requests"]["carried_in.total"] = raw["review"]["litigation_after.total"] = "1"
+    return documents.document(raw, "bare", form).decode()
 
 
 def only_people(raw: documents.Figures, form: Form) -> str:
@@ -163,6 +197,24 @@ def shifted(raw: documents.Figures, form: Form) -> bytes:
     return "\n".join(lines[:start] + moved + lines[end + 1:]).encode()
 
 
+def narrowed(raw: documents.Figures, form: Form) -> bytes:
+    """Between tabs, with the blank columns of the labels gone in the rows after a page break."""
+    raw |= filled(raw)
+    lines = documents.document(raw, "tabs", form).decode().split("\n")
+    start = next(i for i, line in enumerate(lines) if "（五）不予处理" in line)
+    end = next(i for i, line in enumerate(lines) if "四、结转下年度" in line)
+    kept = ["\t".join(filter(None, line.split("\t"))) for line in lines[start : end + 1]]
+    return "\n".join(lines[:start] + kept + lines[end + 1:]).encode()
+
+
+def shifted_review(raw: documents.Figures, form: Form) -> bytes:
+    """Between tabs, with the first procedure of table 4 blank."""
+    raw |= filled(raw)
+    for column in ("upheld", "corrected", "other", "pending", "total"):
+        raw["review"][f"reconsideration.{column}"] = ""
+    return documents.document(raw, "tabs", form)
+
+
 CORNER = '<tr><td colspan="3" rowspan="3">'
 SPLIT = '<tr><td rowspan="5">（五）不予处理</td>'
 WORD = '<p class="MsoNormal" style="mso-x:1"><span lang="EN-US"><font>{}</font><o:p></o:p></span></p>'
@@ -188,7 +240,22 @@ QUIRKS = [
     Quirk("a counter in the cell", cell(3, "二、上年结转", "5件"), cells={"carried_in.total": 5}),
     Quirk("another counter", cell(3, "二、上年结转", "5宗"), cells={"carried_in.total": 5}),
     Quirk("a word for a number", cell(3, "二、上年结转", "若干"), lost=("requests.carried_in.total",)),
-    Quirk("two numbers in one cell", cell(3, "二、上年结转", "5<br>6"), lost=("requests.carried_in.total",)),
+    Quirk("two numbers in one cell",
+          whole(cell(3, "二、上年结转", "5<br>6")), lost=("requests.carried_in.total",)),
+    Quirk("two numbers in one cell and none in another",
+          row(3, "二、上年结转", lambda cells: [*cells[:2], "<td></td>", "<td>5<br>6</td>", *cells[4:]]),
+          lost=("requests.carried_in",)),
+    Quirk("money with decimals beside a blank", no_items, forms=OLD, cells={"procurement.amount": "1234.56"}),
+    Quirk("the mark of a footnote behind a number", cell(3, "二、上年结转", "12<sup>3</sup>"),
+          lost=("requests.carried_in.total",)),
+    Quirk("a number struck out", cell(3, "二、上年结转", "<s>1</s>23"), lost=("requests.carried_in.total",)),
+    Quirk("a digit that no browser shows", cell(3, "二、上年结转", "12<span style='display: none'>3</span>4"),
+          cells={"carried_in.total": 124}),
+    Quirk("a cell that no browser shows",
+          row(3, "二、上年结转", lambda cells: [*cells[:3], "<td style='display:none'>7</td>", *cells[3:]])),
+    Quirk("a cell that keeps its room and shows nothing",
+          cell(3, "二、上年结转", "<span style='visibility:hidden'>7</span>"), cells={"carried_in.total": None}),
+    Quirk("an element that nobody closed", page(("全年工作平稳。", "<s>全年<sup>工作平稳。"))),
     # Labels.
     Quirk("规范性文件 without 行政", page(("<td>行政规范性文件</td>", "<td>规范性文件</td>")), forms=NEW),
     Quirk("行政规范性文件 before its time", page(("<td>规范性文件</td>", "<td>行政规范性文件</td>")), forms=OLD),
@@ -208,6 +275,8 @@ QUIRKS = [
     Quirk("a page number inside the table", page((SPLIT, f'<tr><td colspan="10">第 3 页 共 9 页</td></tr>{SPLIT}'))),
     Quirk("a group label gone with the page before", page((SPLIT, "</table><table><tr><td></td>"))),
     Quirk("labels one column further right after a page", shifted, forms=NEW),
+    Quirk("columns lost after a page", narrowed, forms=NEW),
+    Quirk("table 4 between tabs, its first five blank", shifted_review),
     Quirk("metadata before the report", page(before=META)),
     Quirk("one giant layout table", giant),
     Quirk("header rows with empty spans", page((f"<table>{CORNER}", f"<table><tr><td></td><td></td></tr>{CORNER}"))),
@@ -230,6 +299,14 @@ QUIRKS = [
           lost=("requests",)),
     Quirk("bare lines, a header lost", full_bare(("科研机构\n", "")), lost=("requests",)),
     Quirk("bare paragraphs of a page", full_bare(markup=True)),
+    Quirk("bare lines whose sums do not hold", wrong_sum, lost=("requests.carried_in", "review")),
+    Quirk("bare lines of a table all blank", bare_but_for("disclosure"), lost=("disclosure",)),
+    Quirk("bare lines of a table with one number", bare_but_for("requests", "new.total"), lost=("requests",)),
+    Quirk("bare lines, table 4 all blank", bare_but_for("review"), lost=("review",)),
+    Quirk("bare lines, a number of a page in a row", full_bare(("1.属于国家秘密\n", "3\n1.属于国家秘密\n")),
+          lost=("requests",)),
+    Quirk("bare lines, a number of a page outside", full_bare(("全年工作平稳。\n", "全年工作平稳。\n3\n")),
+          lost=("disclosure",)),
     # Headings.
     Quirk("auto-numbered headings",
           page(("二、主动公开政府信息情况", "2、 主动公开政府信息情况"), ("五、存在", "5、存在"))),
@@ -249,12 +326,17 @@ QUIRKS = [
           claim=("body", "preamble", "示例市人民政府"), fields={"body": "示例市财政局"}),
     Quirk("another body signs", another_signs, claim=("body", "signature", "示例市税务局"),
           fields={"body": "示例市财政局"}),
-    Quirk("a picture among the text stays in place", page(("全年工作平稳。", "全年<img src='a.png'>工作平稳。"))),
-    Quirk("pictures for tables", pictures, media=("image", "image", "image")),
+    Quirk("a picture among the text stays in place", page(("全年工作平稳。", "全年<img src='a.png'>工作平稳。")),
+          text=(1, "全年\n[image: a.png]\n工作平稳。")),
+    Quirk("the mark of a picture in a text",
+          flat("lines", ("全年工作平稳。", "全年工作平稳。\n[image: 图1 柱状图]\n无诉讼。")),
+          text=(1, "全年工作平稳。\n[image: 图1 柱状图]\n无诉讼。")),
+    Quirk("pictures for tables", pictures, media=("image", "image", "image"), text=(3, "[image: /3.png]")),
     # Containers.
     Quirk("Word's HTML", page(wrap=WORD)),
     Quirk("a twin for telephones", wap),
-    Quirk("an e-book page", e_book, media=("image", "image", "image")),
+    Quirk("an e-book page", e_book, media=("image", "image", "image"),
+          text=(1, "安排 1 名工作\n人员，全年平稳。\n[image: p9.jpg]")),
     Quirk("a zip with one document", zipped, fields={"carrier": "html"}),
 ]
 CASES = [(quirk, key) for quirk in QUIRKS for key in quirk.forms]
@@ -283,5 +365,8 @@ def test_quirk(quirk: Quirk, key: str) -> None:
         assert reading.tables[lost.partition(".")[0]].unread, f"{lost} went without a word"
     for name, value in quirk.fields.items():
         assert getattr(reading, name) == value
+    if quirk.text:
+        number, words = quirk.text
+        assert words in next(section.text for section in reading.sections if section.number == number)
     if quirk.claim:
         assert quirk.claim in {(claim.field, claim.where, claim.value) for claim in reading.claims}

@@ -138,6 +138,17 @@ def test_identity_is_claimed_place_by_place() -> None:
     assert (claims["body", "preamble"], claims["year", "preamble"]) == ("示例市税务局", "2023")
 
 
+def test_every_fact_of_identity_says_where_it_was_found() -> None:
+    reading = report(before="<p>发布时间:2025-01-21 10:00</p>")
+    found = {(claim.field, claim.where): claim.value for claim in reading.claims}
+    assert found["title", "正文首行"] == reading.title
+    assert found["form", "labels"] == reading.form == "2021-30"
+    assert found["period", "period"] == "2024-01-01/2024-12-31"
+    assert found["signed", "signature"] == reading.signed_on == "2025-01-20"
+    assert found["published", "发布时间"] == reading.published_at
+    assert {field for field, _ in found} == {"title", "body", "year", "period", "law", "form", "signed", "published"}
+
+
 def test_a_signature_is_found_above_a_footer() -> None:
     footer = "".join(f"<p>网站说明第{n}行</p>" for n in range(30))
     page = documents.report_html(TABLES).replace("</body>", f"{footer}</body>")

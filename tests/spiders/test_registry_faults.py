@@ -67,7 +67,7 @@ FAULTS = [
     ("channel", "covers", '["示例市人民政府"]', "has no area code"),
     ("channel", "covers", '"示例市财政局"', "expected a list"),
     ("channel", "authoritative", '"yes"', "true or false"),
-    ("channel", "via", '"browser"', "this version cannot fetch by 'browser'"),
+    ("channel", "via", '"pigeon"', "this version cannot fetch by 'pigeon'"),
     ("channel", "attachments_hosts", '["*"]', "plain host name"),
     ("channel", "known", "2024", "expected a table"),
     ("channel", "known", f'{{ body = "示例市财政局", area = "{OTHER}", year = 2024 }}', "in the list"),

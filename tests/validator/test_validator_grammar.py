@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from validator_prose import said
 
-from crawler.validator import NumberClaim, check, claims
+from crawler.validator import check, claims
 from crawler.validator.text.numerals import chinese, numbers
-from store.model import Kind, Reading
+from store.model import Kind, NumberClaim, Reading
 
 RECEIVED, ANSWERED = "requests.act:new", "requests.act:answered"
 APPEALS, LAWSUITS = "review.reconsideration.total", "review.litigation.total"

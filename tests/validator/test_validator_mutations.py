@@ -7,6 +7,9 @@ from collections import Counter
 
 import pytest
 from validator_made import YEAR, Made, broken_cells, broken_texts, made
+from validator_real import broken_real_cells, broken_real_texts, real_reports
+from validator_rows import REPORTS
+from validator_sentences import broken_sentences
 
 from crawler.validator import check, claims
 from store.model import Finding, Reading, Severity
@@ -43,6 +46,28 @@ def test_a_wrong_number_in_a_table_is_found() -> None:
             told = [f for f in findings(report, document) if f.table == table and f.verdict is Severity.ERROR]
             result[any(cell in f.cells for f in told)] += 1
     assert result[True] / result.total() >= ENOUGH
+
+
+def test_a_wrong_sentence_name_section_or_table_is_found() -> None:
+    result: Counter[tuple[str, bool]] = Counter()
+    for seed in range(30):
+        report = made(seed)
+        for document, code in broken_sentences(report, random.Random(seed)):
+            result[code, any(f.code == code for f in findings(report, document))] += 1
+    assert len({code for code, _ in result}) == 12
+    assert sum(number for (_, hit), number in result.items() if hit) / result.total() >= ENOUGH, result
+
+
+@pytest.mark.skipif(not REPORTS.is_dir(), reason="the folder of real reports is not beside this checkout")
+def test_a_wrong_number_in_a_real_report_is_found() -> None:
+    result: Counter[bool] = Counter()
+    for document in real_reports():
+        for broken, cell in broken_real_cells(document, random.Random(1)):
+            result[any(f.verdict is Severity.ERROR and cell in f.cells for f in check(broken))] += 1
+        for broken, code in broken_real_texts(document):
+            result[any(f.code == code for f in check(broken))] += 1
+    assert result.total() > 800
+    assert result[True] / result.total() >= ENOUGH, result
 
 
 def test_a_denied_number_is_found() -> None:

@@ -39,6 +39,28 @@ def test_impossible_numbers_in_table_2(changes, code, message) -> None:
     assert message in finding.message
 
 
+@pytest.mark.parametrize(
+    ("issued", "repealed", "in_force", "expected"),
+    [(3, 0, 0, ["T2-IN-FORCE"]), (3, 1, 2, []), (3, 3, 0, []), (0, 2, 0, []), (3, 0, None, [])],
+)
+def test_fewer_documents_in_force_than_were_made(
+    issued: int, repealed: int, in_force: int | None, expected: list[str]
+) -> None:
+    name = "normative_documents"
+    numbers = {f"{name}.issued": issued, f"{name}.repealed": repealed, f"{name}.in_force": in_force}
+    found = check(reading({"disclosure": zeros("disclosure") | numbers}))
+    assert [f.code for f in found] == expected
+    assert all(f.verdict is Severity.SCOPE and f.cells[0] == f"{name}.in_force" for f in found)
+
+
+def test_less_published_in_all_than_in_the_year() -> None:
+    form = FORMS["2019-60"]
+    for published, total_, expected in ((3, 2, ["T2-IN-FORCE"]), (3, 3, [])):
+        numbers = {"regulations.published": published, "regulations.total": total_}
+        body = Body(BODY, Level.MUNICIPALITY, "shili")
+        assert codes(reading_2020({"disclosure": zeros("disclosure", form) | numbers}), body=body) == expected
+
+
 @pytest.mark.parametrize("raw", ["251000元", "251,000 元", "２５１０００元"])
 def test_a_stated_wrong_unit_is_found(raw: str) -> None:
     found = [f for f in check(with_fee(raw, None)) if f.code == "T2-UNIT"]
@@ -131,6 +153,22 @@ def test_names_of_governments_and_zones() -> None:
     own = replace(reading(), body="示例高新技术产业开发区管委会")
     assert codes(own, body=zone) == []
     assert codes(replace(reading(), body="示例市人民政府", claims=(Claim("body", "示例市", "title"),))) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "said", "expected"),
+    [
+        ("示例市人民政府", "示例市南港区人民政府", ["ID-BODY"]),
+        ("示例市南港区白沙镇人民政府", "示例市人民政府", ["ID-BODY"]),
+        ("示例市南港区人民政府", "南港区政府", []),
+        ("示例市市中区人民政府", "示例市市中区政府", []),
+        ("示例市人民政府", "示例省示例市人民政府", []),
+    ],
+)
+def test_a_government_is_not_that_of_an_area_within_it(own: str, said: str, expected: list[str]) -> None:
+    body = Body(own, Level.DISTRICT if "区" in own else Level.MUNICIPALITY, "x")
+    document = replace(reading(), body=own, title=f"{own}2025年政府信息公开工作年度报告")
+    assert codes(replace(document, claims=(Claim("body", said, "preamble"),)), body=body) == expected
 
 
 def test_another_body_or_year_than_asked() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.validator import indicators
 from crawler.validator.rules import RULES
-from crawler.validator.score import score
+from crawler.validator.score import Published, score
 from store.model import Finding, Severity
 
 FILES = sorted(pathlib.Path(indicators.__file__).parent.glob("*.toml"))
@@ -38,7 +38,7 @@ def test_the_published_indicators() -> None:
     published = shipped("suqian-2026")
 
     def mark(state: str, day: date | None, *findings: Finding) -> Decimal:
-        return score(published, year=2025, state=state, published=day, findings=findings).points
+        return score(published, year=2025, state=state, published=day and Published(day), findings=findings).points
 
     in_time = date(2026, 1, 31)
     assert mark("on_time", in_time) == 2
@@ -48,11 +48,13 @@ def test_the_published_indicators() -> None:
     assert mark("on_time", in_time, error("T3-ROW"), error("TEXT-TABLE")) == Decimal("1.5")
     assert mark("on_time", in_time, Finding("TEXT-TABLE", Severity.SCOPE, "口径")) == 2
     assert mark("unknown", None) == 2
+    seen = score(published, year=2025, state="late", published=Published(date(2026, 2, 3), seen=True), findings=())
+    assert [one.reason for one in seen.deducted] == ["晚于规定日期发布：2026-02-03 才查到，规定不晚于 2026-01-31"]
 
 
 def test_each_deduction_says_why() -> None:
     result = score(
-        shipped("nianbao"), year=2025, state="late", published=date(2026, 2, 3),
+        shipped("nianbao"), year=2025, state="late", published=Published(date(2026, 2, 3)),
         findings=[error("T3-ROW"), error("T3-COL"), error("ID-BODY")],
     )  # fmt: skip
     assert [(one.name, one.points) for one in result.deducted] == [

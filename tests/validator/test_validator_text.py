@@ -41,6 +41,14 @@ def of_city(document: Reading) -> Reading:
         ("未发生因政府信息公开引起的行政复议、行政诉讼。", []),
         ("因政府信息公开被申请行政复议1件。", [("TEXT-TABLE", "error")]),
         ("受理行政复议案件30件。", []),
+        ("收到政府信息公开申请12件，全部办结。", []),
+        ("收到政府信息公开申请12件，均予以公开。", [("TEXT-TABLE", "scope")]),
+        ("收到政府信息公开申请12件，均依法予以公开。", [("TEXT-TABLE", "scope")]),
+        ("收到政府信息公开申请12件，办理建议3件，均予以公开。", []),
+        ("收到土地类政府信息公开申请12件，均予以公开。", []),
+        ("2024年收到政府信息公开申请12件，均予以公开。", []),
+        ("政府信息公开申请为零。", [("TEXT-TABLE", "error")]),
+        ("政府信息公开行政复议、行政诉讼均未发生。", []),
     ],
 )
 def test_sentences_against_tables(text: str, expected: list[tuple[str, str]]) -> None:
@@ -63,6 +71,30 @@ def test_taken_on_may_include_what_was_carried_in() -> None:
     assert found(said("收到申请121件。", source=carried)) == [("TEXT-TABLE", "scope")]
     assert found(said("新收申请121件。", source=carried)) == [("TEXT-TABLE", "error")]
     assert found(said("受理申请120件。", source=carried)) == [("TEXT-TABLE", "error")]
+
+
+def test_all_done_against_what_is_carried_out() -> None:
+    waiting = with_rows(new=12, granted=8, partial=3, total=11, carried_out=1)
+    (finding,) = check(said("收到政府信息公开申请12件，已全部办结。", source=waiting))
+    assert (finding.code, finding.verdict, finding.cells) == ("TEXT-TABLE", "scope", ("carried_out.total",))
+    assert finding.message == "第一部分写“已全部办结”，而表三“结转下年度”为 1，相差 1，是否同一口径需人工判断。"
+    assert found(said("收到政府信息公开申请12件，均按时答复。", source=waiting)) == []
+    all_granted = with_rows(new=12, granted=12, total=12)
+    assert found(said("收到政府信息公开申请12件，全部予以公开，同比增长20%。", source=all_granted)) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "expected"),
+    [
+        (4, "行政复议和行政诉讼均未发生。", [("TEXT-TABLE", "error")]),
+        (4, "本年度无行政复议、行政诉讼。", [("TEXT-TABLE", "error")]),
+        (1, "行政复议和行政诉讼均未发生。", []),  # an office decides on other appeals too
+        (4, "行政复议1件，结果维持。", []),
+    ],
+)
+def test_the_section_of_appeals_speaks_of_openness(section: int, text: str, expected: list[tuple[str, str]]) -> None:
+    appeals = zeros("review") | {"reconsideration.upheld": 1, "reconsideration.total": 1}
+    assert found(said(text, section=section, source=reading({"review": appeals}))) == expected
 
 
 def test_a_blank_cell_contradicts_nothing() -> None:

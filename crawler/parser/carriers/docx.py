@@ -6,16 +6,19 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from crawler.parser.attached import is_document
 from crawler.parser.carriers.docx_numbering import numbering_of
 from crawler.parser.carriers.docx_package import Package, refuse
 from crawler.parser.carriers.docx_table import row_cells, table_rows, word_grid
 from crawler.parser.carriers.docx_text import Inline, inline
-from crawler.parser.carriers.docx_xml import child, local
+from crawler.parser.carriers.docx_xml import attribute, child, local
 from crawler.parser.document import Document, DocumentBlock, prose
 from crawler.parser.layout import unwrapped
+from store.model import Attachment
 
 _THROUGH = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 _DEEPEST = 20
+_MOST_LINKS = 50
 
 
 def docx_document(data: bytes) -> Document:
@@ -28,7 +31,8 @@ def docx_document(data: bytes) -> Document:
     body = child(root, "body")
     if body is None:
         refuse("Word文件里没有正文。")
-    return Document("docx", tuple(_Walk(package).blocks(body)))
+    walk = _Walk(package)
+    return Document("docx", tuple(walk.blocks(body)), attachments=walk.linked(body))
 
 
 class _Walk:
@@ -60,6 +64,17 @@ class _Walk:
                 refuse("Word文件的一部分内容嵌自另一份文件（altChunk），本版本不能读取。")
             elif name in _THROUGH:
                 yield from self.blocks(node, depth + 1)
+
+    def linked(self, body: etree._Element) -> tuple[Attachment, ...]:
+        """The documents outside the file that its text links to, each once."""
+        outside = {key: one.target for key, one in self._relations.items() if one.external and is_document(one.target)}
+        found: dict[str, Attachment] = {}
+        for node in (node for node in body.iter("{*}hyperlink") if outside):
+            target = outside.get(attribute(node, "id") or "")
+            if target:
+                text = "".join(inner.text or "" for inner in node.iter("{*}t"))
+                found.setdefault(target, Attachment(target, " ".join(text.split())))
+        return tuple(found.values())[:_MOST_LINKS]
 
     def _paragraph(self, node: etree._Element) -> Inline:
         found = inline(node, self._relations)

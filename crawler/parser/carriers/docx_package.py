@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from lxml import etree
 
+from crawler.parser.archive import BROKEN
 from crawler.parser.carriers.refusal import CannotRead
 from store.model import Kind
 
@@ -40,7 +40,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        except BROKEN as error:
             if _DIRECTORY not in data[-_TAIL:]:
                 raise CannotRead("docx", "Word文件没有传完：缺少结尾的目录，打不开。", Kind.TRUNCATED) from error
             refuse("Word文件已损坏，压缩包打不开。")
@@ -101,7 +101,7 @@ class Package:
             with self._zip.open(info) as part:
                 # The directory may lie about the size: never read more than it is allowed to be.
                 data = part.read(_LONGEST_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+        except BROKEN:
             refuse(f"Word文件不完整或已损坏，其中的{name}解不开。")
         if len(data) > info.file_size:
             refuse(f"Word文件的{name}比目录所记的大，不予读取。")

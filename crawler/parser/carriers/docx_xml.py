@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -11,7 +12,12 @@ _OFF = frozenset({"0", "false", "off", "none"})
 
 def local(node: etree._Element) -> str:
     """The tag without its namespace; empty for what is no element."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+    return _bare(node.tag) if isinstance(node.tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def child(node: etree._Element | None, name: str) -> etree._Element | None:
@@ -21,7 +27,7 @@ def child(node: etree._Element | None, name: str) -> etree._Element | None:
 
 def children(node: etree._Element | None, name: str) -> Iterator[etree._Element]:
     """All children of that name, in order."""
-    return (inner for inner in (node if node is not None else ()) if local(inner) == name)
+    return iter(()) if node is None else node.iterchildren(f"{{*}}{name}")
 
 
 def attribute(node: etree._Element | None, name: str) -> str | None:

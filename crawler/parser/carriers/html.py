@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from crawler.parser.attached import attachments, may_link
+from crawler.parser.attached import attachments, leads_to, may_link, says_little
 from crawler.parser.carriers.text import text_blocks
 from crawler.parser.document import Document, DocumentBlock, placeholder, prose
-from crawler.parser.grid import picture_of, table_grid
+from crawler.parser.grid import marked_text, picture_of, table_grid
 from crawler.parser.layout import unwrapped
-from crawler.parser.marks import container, marked, may_have_class, may_have_container
+from crawler.parser.lean import tree
+from crawler.parser.marks import container, marked, may_have_container
 from crawler.parser.sections import locate
 
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "xml", "select", "button"})
@@ -23,9 +23,6 @@ _INLINE = frozenset({
     "span", "strike", "strong", "sub", "sup", "u", "st1:chsdate",
 })  # fmt: skip
 _LAST_CELL = re.compile(r".*<t[dh]\b(.*)", re.I | re.S)
-_QUOTED = r"""\s*=\s*(?:"[^"<>]*"|'[^'<>]*')"""
-_LOOKS = re.compile(rf"\s(?:style|class|width|height|align|valign|lang|face|bgcolor){_QUOTED}", re.I)
-_LOOKS_BUT_CLASS = re.compile(rf"\s(?:style|width|height|align|valign|lang|face|bgcolor){_QUOTED}", re.I)
 _LEAST_SECTIONS = 5
 _TABLE_TAG = re.compile(r"<(/?)table\b", re.I)
 _TABLE_OPENED = re.compile(r"<table\b", re.I)
@@ -60,6 +57,8 @@ def html_document(text: str, url: str | None = None) -> Document:
             break
     assert chosen is not None
     linked = attachments(chosen.root, url) if may_link(text) else ()
+    if not linked and not most and says_little(blocks):
+        linked = leads_to(chosen.soup, url)
     return Document("html", blocks, _is_closed(text), linked)
 
 
@@ -67,19 +66,13 @@ def _views(text: str) -> Iterator[_View]:
     """From the narrowest to the whole page, each made only when asked for."""
     part = marked(text)
     if part:
-        inner = _soup(part.source)
+        inner = tree(part.source)
         yield _View(inner.body or inner, inner, part.source, len(_TABLE_OPENED.findall(text[: part.start])))
-    soup = _soup(text)
+    soup = tree(text)
     root = container(soup) if may_have_container(text) else None
     if root is not None:
         yield _View(root, soup, text, len(root.find_all_previous("table")))
     yield _View(soup.body or soup, soup, text)
-
-
-def _soup(text: str) -> BeautifulSoup:
-    # Attributes of mere looks are half of a Word page; without them the tree is built a quarter faster.
-    looks = _LOOKS_BUT_CLASS if may_have_class(text) else _LOOKS
-    return BeautifulSoup(looks.sub("", text), "lxml", multi_valued_attributes=None)
 
 
 def _blocks(view: _View) -> tuple[DocumentBlock, ...]:
@@ -126,6 +119,10 @@ class _Walk:
         if tag.name == "pre":
             self._flush()
             self.blocks.extend(text_blocks(tag.get_text()))
+            return
+        special = marked_text(tag)
+        if special is not None:
+            self._line.append(special)
             return
         picture = picture_of(tag)
         if picture is not None:

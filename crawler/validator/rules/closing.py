@@ -12,6 +12,8 @@ from store.model import Finding, Severity
 
 _PROBLEMS, _OTHER = 5, 6
 _MARKS = re.compile(r"[\s\d一二三四五六七八九十、，。．.：:；;（）()·-]+")
+#: So long a run of words says something.
+_WORDS = re.compile(r"\w{12}")
 _NOTHING = re.compile(r"(?:本年度?)?(?:暂)?(?:无|没有)(?:存在(?:的)?(?:主要)?问题)?|不存在问题")
 
 
@@ -20,7 +22,7 @@ def _empty(case: Case, finding: Builder) -> Iterable[Finding]:
     if case.form is None or not any(section.text.strip() for section in case.reading.sections):
         return
     for section in case.reading.sections:
-        if section.number not in (_PROBLEMS, _OTHER):
+        if section.number not in (_PROBLEMS, _OTHER) or _WORDS.search(section.text):
             continue
         words = _MARKS.sub("", section.text)
         name = f"第{NUMERALS[section.number]}部分“{_MARKS.sub('', section.heading)}”"

@@ -12,7 +12,8 @@ from crawler.validator.names import cell_name, table_name
 from crawler.validator.rule import Builder, Rule
 from store.model import Finding, Level, Severity
 
-#: By art. 91 and 93 of 立法法: ministries, provinces and cities divided into districts make 规章, nobody below.
+#: By art. 91 and 93 of 立法法 (revised in 2023; 80 and 82 before): ministries, provinces and cities divided into
+#: districts make 规章, nobody below.
 _MAY = frozenset({Level.MUNICIPALITY})
 #: Where only the name is known: these surely have no power. A 市人民政府 may be a city divided into districts.
 _MAY_NOT = re.compile(
@@ -26,6 +27,8 @@ def _regulations(case: Case, finding: Builder) -> Iterable[Finding]:
     if not _lacks_power(case):
         return
     for form, table in case.numbers():
+        if form.key != "disclosure":
+            continue
         cells = {
             key: cell.value for key, cell in table.cells.items()
             if key.startswith("regulations.") and cell.value is not None and Decimal(cell.value) > 0
@@ -47,7 +50,8 @@ POWER_RULES = (
         code="POWER-REGULATIONS",
         verdict=Severity.ERROR,
         checks="无规章制定权的机关，表二“规章”各数为 0",
-        basis="《立法法》第九十一条、第九十三条：国务院部门，省、自治区、直辖市和设区的市、自治州的人民政府可以制定规章",
+        basis="《立法法》（2023 年修正）第九十一条、第九十三条（修正前为第八十条、第八十二条）："
+        "国务院部门，省、自治区、直辖市和设区的市、自治州的人民政府可以制定规章",
         example="表二“规章”行“本年制发件数”列填报 2，而“示例市东城区青石镇人民政府”无权制定规章，应为 0。",
         silent="设区的市人民政府；只知名称而不能断定有无此权",
         search=_regulations,

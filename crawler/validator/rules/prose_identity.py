@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from crawler.validator.case import Case
 from crawler.validator.names import NUMERALS
 from crawler.validator.rule import Builder
-from crawler.validator.text.sentences import sentences
 from store.model import Finding
 
 #: 向市政府及市政府办公室提出的政府信息公开申请: to whom the requests of the report were made.
@@ -33,8 +32,8 @@ def misaddressed(case: Case, finding: Builder) -> Iterable[Finding]:
     """Sentences that speak of requests made to another body."""
     if not case.name or not any("政府" in s.text and _MADE_TO.search(s.text) for s in case.reading.sections):
         return
-    for sentence in sentences(case.reading):
-        found = _ADDRESSEE.search(sentence.plain)
+    for sentence in case.sentences:
+        found = _ADDRESSEE.search(sentence.plain) if "向" in sentence.text else None
         if found and "部门" not in found["to"] and not re.search(_OWN_GOVERNMENT[found["level"]], case.name):
             said = f"向{found['to']}提出"
             message = f"第{NUMERALS[sentence.section]}部分写申请人“{said}”申请，而报告应属“{case.name}”。"
@@ -46,8 +45,10 @@ def counted_until(case: Case, finding: Builder) -> Iterable[Finding]:
     year = case.own_year
     if not any("截" in section.text for section in case.reading.sections):
         return
-    for sentence in sentences(case.reading):
-        if sentence.section > 4 or not _COUNTED.search(sentence.plain) or _DONE.search(sentence.plain):
+    for sentence in case.sentences:
+        if sentence.section > 4 or "截" not in sentence.text:
+            continue
+        if not _COUNTED.search(sentence.plain) or _DONE.search(sentence.plain):
             continue
         for found in _UNTIL.finditer(sentence.plain):
             named = int(found["year"]) if found["year"] else year

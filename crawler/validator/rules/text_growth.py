@@ -12,9 +12,8 @@ from crawler.validator.figures import figures
 from crawler.validator.growth import growth, is_true, shrinks_to
 from crawler.validator.names import NUMERALS
 from crawler.validator.rule import Builder, Rule
-from crawler.validator.text import NumberClaim, Period, Quantity, Scope
 from crawler.validator.text.relations import Comparison
-from store.model import Finding, Severity
+from store.model import Finding, NumberClaim, Period, Quantity, Scope, Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,18 @@ _RECOGNISED = frozenset({"scanned_pdf", "image"})
 _BLANK = r"[ \t\u3000\u00a0_＿×XＸ]"
 _END = r"(?=[，。；、,;（(\s]|$)"
 #: A blank where the number should stand, a counter, the end of the clause; and what stands before such a blank.
-_COUNTER = re.compile(rf"{_BLANK}+(?:件|条|份|宗|次|万元|篇|个){_END}", re.M)
+_COUNTER = re.compile(rf"{_BLANK}{_BLANK}*(?:件|条|份|宗|次|万元|篇|个){_END}", re.M)
 _BEFORE_COUNTER = (
     "信息", "申请", "文件", "案件", "办件", "建议", "提案", "公开", "收到", "受理", "制发", "废止", "复议", "诉讼",
-    "许可", "处罚", "强制", "费", "共", "共计", "合计", "累计",
+    "许可", "处罚", "强制", "决定", "费", "共", "共计", "合计", "累计",
 )  # fmt: skip
 _PERCENT = re.compile("[%％]")
 _BLANKS = " \t\u3000\u00a0_＿×"
 _BEFORE_PERCENT = ("为", "占", "占比", "率")
 #: The same without a blank, where no noun can end like this.
 _NOUN = re.compile(rf"(?:政府信息|公开信息|发布信息|共计|合计)(?:条|件){_END}", re.M)
+#: What one of them has in it.
+_NOUNS = ("信息条", "信息件", "计条", "计件")
 
 
 def _missing(case: Case, finding: Builder) -> Iterable[Finding]:
@@ -44,7 +46,8 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
         for found in pattern.finditer(text):
             if text[max(0, found.start() - 12) : found.start()].rstrip(_BLANKS).endswith(before):
                 yield found.span()
-    yield from (found.span() for found in _NOUN.finditer(text))
+    if any(words in text for words in _NOUNS):
+        yield from (found.span() for found in _NOUN.finditer(text))
 
 
 TEXT_MISSING_RULES = (

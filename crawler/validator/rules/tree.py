@@ -10,26 +10,25 @@ from crawler.validator.case import Case
 from crawler.validator.judging import Fit, judged
 from crawler.validator.names import cell_name, listed, table_name
 from crawler.validator.rule import Builder, Rule
-from crawler.validator.text import Scope
-from store.model import Finding, Medium, Reading, Severity, TableForm
+from store.model import Finding, Medium, Reading, Scope, Severity, TableForm
 
 
 def _smaller(case: Case, finding: Builder) -> Iterable[Finding]:
     if not case.below or not _counts_its_area(case):
         return
     for form, table in case.numbers():
-        wrong: list[tuple[str, str]] = []
+        wrong: dict[str, tuple[str, str]] = {}
         for key in _added_up(form):
             cell = table.cells.get(key)
             parts = [value for _, reading in case.below if (value := _number(reading, form.key, key)) is not None]
             below = sum(parts, Decimal(0))
             if cell is not None and cell.value is not None and Decimal(cell.value) < below:
                 name, own = cell_name(form, key), plain(Decimal(cell.value))
-                wrong.append((key, f"{name}填报 {own}，下级 {len(parts)} 个机关合计 {plain(below)}"))
+                wrong[key] = plain(below), f"{name}填报 {own}，下级 {len(parts)} 个机关合计 {plain(below)}"
         if wrong:
-            texts = listed([text for _, text in wrong], limit=3)
+            texts = listed([text for _, text in wrong.values()], limit=3)
             message = f"报告称全域数据，而{table_name(form)}{texts}；统计范围是否包括这些机关需人工判断。"
-            yield finding(message, form.key, tuple(key for key, _ in wrong))
+            yield finding(message, form.key, tuple(wrong), "、".join(total for total, _ in wrong.values()))
 
 
 def _counts_its_area(case: Case) -> bool:

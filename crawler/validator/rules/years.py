@@ -39,18 +39,19 @@ def _carried(case: Case, finding: Builder) -> Iterable[Finding]:
     for form, table, before in _both(case):
         if form.key != "requests":
             continue
-        wrong: list[tuple[str, str]] = []
+        wrong: dict[str, tuple[str, str, str]] = {}
         for block in form.blocks:
             for column in block.columns:
                 key = f"carried_in.{column.key}"
                 now, left = _number(table, key), _number(before, f"carried_out.{column.key}")
                 if now is not None and left is not None and now != left:
-                    wrong.append((key, f"“{short(column.label)}”上年结转下年度 {plain(left)}，本年填报 {plain(now)}"))
+                    wrong[key] = (short(column.label), plain(left), plain(now))
         if wrong:
-            sure = _is_same_body(case)
-            message = f"{table_name(form)}“上年结转”与上年报告不符：{'；'.join(text for _, text in wrong)}。"
-            keys = tuple(key for key, _ in wrong)
-            yield finding(message, form.key, keys, verdict=None if sure else Severity.SCOPE)
+            texts = [f"“{name}”上年结转下年度 {left}，本年填报 {now}" for name, left, now in wrong.values()]
+            message = f"{table_name(form)}“上年结转”与上年报告不符：{'；'.join(texts)}。"
+            expected, reported = ("、".join(numbers) for numbers in zip(*(w[1:] for w in wrong.values()), strict=True))
+            verdict = None if _is_same_body(case) else Severity.SCOPE
+            yield finding(message, form.key, tuple(wrong), expected, reported, verdict=verdict)
 
 
 def _in_force(case: Case, finding: Builder) -> Iterable[Finding]:
@@ -78,7 +79,7 @@ def _in_force(case: Case, finding: Builder) -> Iterable[Finding]:
 
 def _jumps(case: Case, finding: Builder) -> Iterable[Finding]:
     for form, table, before in _both(case):
-        jumps: list[tuple[str, str]] = []
+        jumps: dict[str, tuple[str, str]] = {}
         for key in _watched(form):
             now, was = _number(table, key), _number(before, key)
             if now is None or was is None or max(now, was) < _NO_SMALL_NUMBER:
@@ -86,10 +87,11 @@ def _jumps(case: Case, finding: Builder) -> Iterable[Finding]:
             times = max(now, was) / max(min(now, was), Decimal(1))
             if times >= _JUMP:
                 unit = "（可能把元填作万元）" if key in form.money and _YUAN / 2 <= times <= _YUAN * 2 else ""
-                jumps.append((key, f"{cell_name(form, key)}由 {plain(was)} 变为 {plain(now)}{unit}"))
+                jumps[key] = plain(was), f"{cell_name(form, key)}由 {plain(was)} 变为 {plain(now)}{unit}"
         if jumps:
-            message = f"{table_name(form)}与上年相差十倍以上：{listed([text for _, text in jumps])}；原因需人工判断。"
-            yield finding(message, form.key, tuple(key for key, _ in jumps))
+            texts = listed([text for _, text in jumps.values()])
+            message = f"{table_name(form)}与上年相差十倍以上：{texts}；原因需人工判断。"
+            yield finding(message, form.key, tuple(jumps), "、".join(was for was, _ in jumps.values()))
 
 
 def _watched(form: TableForm) -> Iterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from crawler.validator.text.claim import NumberClaim, Period, Quantity
 from crawler.validator.text.comparing import Change, change_in
+from crawler.validator.text.completeness import rest_of
 from crawler.validator.text.frame import Frame
 from crawler.validator.text.items import Item, cited, items, segments
 from crawler.validator.text.negation import denied
@@ -16,9 +16,12 @@ from crawler.validator.text.numerals import Number
 from crawler.validator.text.phrase import Phrase, phrase
 from crawler.validator.text.sentences import Sentence
 from crawler.validator.text.subject import subject_of
+from store.model import NumberClaim, Period, Quantity
 
 _NEGATION = re.compile(r"[未没无零]")
 _SUM_OF_BOTH = re.compile(r"共|合计|总计|累计")
+#: The section of table 4 speaks of nothing else.
+_REVIEW_SECTION = 4
 _OPENNESS = re.compile(r"信息公开|依申请|政务公开")
 _AS_JUDGE = re.compile(r"受理|新收|新增|备案|审理|代理")
 _COMPARING = re.compile(r"比|较")
@@ -28,8 +31,7 @@ _NONE = Number(Decimal(0), Decimal(1), "件", False, 0, 0)
 _CASES = frozenset({"件", "条", "份", "宗", "起", "例", "件次", "", "项", "部"})
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A claim with the number it came from (None for a denial) and, where it compares, how."""
 
     claim: NumberClaim
@@ -43,13 +45,14 @@ class SentenceReader:
     def __init__(self, sentence: Sentence, year: int | None, frame: Frame, heading: str = "") -> None:
         self.sentence = sentence
         self.year = year
-        self.is_about_openness = bool(_OPENNESS.search(f"{heading}{sentence.before}{sentence.plain}"))
+        self.heading = heading
         self.frame = frame
         self.outside = frame
         self.found: list[Said] = []
+        self.of_all: list[NumberClaim] = []
 
     def read(self, plain: str) -> tuple[list[Said], Frame]:
-        """The claims of the sentence in order, and the frame it leaves behind."""
+        """The claims of the sentence in order, and the frame it leaves behind; ``of_all`` has those without number."""
         found = items(plain)
         if not found and not _NEGATION.search(plain):
             return [], self.frame
@@ -60,11 +63,11 @@ class SentenceReader:
                 self.outside = self.frame
             elif depth and not item.depth:
                 self.frame = self.outside
-            for segment in segments(item.gap):
+            for segment in item.clauses:
                 self._clause(segment)
             self._number(item)
             end, depth = item.number.end, item.depth
-        for segment in segments(f"{plain[end:]}。"):
+        for segment in segments(plain[end:]):
             self._clause(segment)
         return self.found, self.frame
 
@@ -73,6 +76,12 @@ class SentenceReader:
         for subject in _subjects(none, Decimal(0), segment) if none else ():
             if none is not None and subject is not None:
                 self.found.append(Said(self._claim(segment, cited(segment), Quantity.COUNT, _NONE, none, subject)))
+        rest = rest_of(segment, self.found[-1].claim if self.found else None)
+        if rest is not None:
+            whole = self.found[-1].claim
+            self.of_all.append(whole._replace(
+                words=segment, quote=cited(segment), value=_NONE.value, unit=_NONE.unit, step=_NONE.step, subject=rest,
+            ))  # fmt: skip
         said = none or phrase(segment)
         # 与2023年相比 names the year before and does not speak of it.
         timed = (said.period or said.years) and not _COMPARING.search(segment)
@@ -109,11 +118,17 @@ class SentenceReader:
         certain = said.understood
         if subject is not None and subject.startswith("review."):
             # An office also decides on others' appeals, and on appeals that have nothing to do with openness.
-            certain = certain and self.is_about_openness and not _AS_JUDGE.search(words)
+            certain = certain and self._is_about_openness() and not _AS_JUDGE.search(words)
         return NumberClaim(
             self.sentence.section, self.sentence.text, words, quote, quantity, number.value, number.unit, number.step,
             subject, said.scope or self.frame.scope, self._period(said), number.approximate, certain,
         )  # fmt: skip
+
+    def _is_about_openness(self) -> bool:
+        if self.sentence.section == _REVIEW_SECTION:
+            return True
+        around = (self.heading, self.sentence.before, self.sentence.plain)
+        return any(_OPENNESS.search(words) for words in around)
 
     def _period(self, said: Phrase) -> Period:
         years = set(said.years)

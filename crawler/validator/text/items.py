@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crawler.validator.text.numerals import Number, numbers
 
@@ -13,11 +13,10 @@ _MARK = re.compile(f"[{_MARKS}]")
 _AFTER_BARE = frozenset(_MARKS)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One number: ``left`` and ``right`` are the words up to the next mark or number, ``gap`` all since the last.
 
-    ``depth`` counts the open brackets around it.
+    ``depth`` counts the open brackets around it, ``clauses`` are those of the gap that hold no number.
     """
 
     number: Number
@@ -26,6 +25,7 @@ class Item:
     right: str
     gap: str
     depth: int
+    clauses: list[str]
 
     @property
     def quote(self) -> str:
@@ -41,25 +41,28 @@ def cited(words: str) -> str:
 def items(plain: str) -> list[Item]:
     """The quantities of a sentence in order; a number without a counter counts only where a mark follows it."""
     counted = [number for number in numbers(plain) if _is_quantity(number, plain)]
+    brackets = _OPENING in plain
     found: list[Item] = []
     last, depth, seen = 0, 0, 0
-    for index, number in enumerate(counted):
-        depth += plain.count(_OPENING, seen, number.start) - plain.count(_CLOSING, seen, number.start)
-        seen = number.start
-        gap = plain[last : number.start]
-        following = counted[index + 1].start if index + 1 < len(counted) else len(plain)
-        right = _until_mark(plain[number.end : following])
+    for index, number in enumerate(counted, 1):
+        start, end = number.start, number.end
+        if brackets:
+            depth += plain.count(_OPENING, seen, start) - plain.count(_CLOSING, seen, start)
+            seen = start
+        gap = plain[last:start]
+        following = counted[index].start if index < len(counted) else len(plain)
+        mark = _MARK.search(plain, end, following)
         # Words with no mark between two numbers belong to the second.
-        if number.end + len(right) == following and following < len(plain):
-            right = ""
-        found.append(Item(number, plain[number.start : number.end], _since_mark(gap), right, gap, max(depth, 0)))
-        last = number.end
+        right = plain[end : mark.start()] if mark else plain[end:] if following == len(plain) else ""
+        *clauses, left = _MARK.split(gap)
+        found.append(Item(number, plain[start:end], left, right, gap, max(depth, 0), [c for c in clauses if c]))
+        last = end
     return found
 
 
-def segments(gap: str) -> list[str]:
-    """The clauses of a gap that hold no number: all but the last, which belongs to the number."""
-    return [part for part in _MARK.split(gap)[:-1] if part]
+def segments(text: str) -> list[str]:
+    """The clauses of a text without numbers."""
+    return [part for part in _MARK.split(text) if part]
 
 
 def _is_quantity(number: Number, plain: str) -> bool:
@@ -67,12 +70,3 @@ def _is_quantity(number: Number, plain: str) -> bool:
         return True
     following = plain[number.end : number.end + 1]
     return not following or following in _AFTER_BARE
-
-
-def _until_mark(text: str) -> str:
-    found = _MARK.search(text)
-    return text[: found.start()] if found else text
-
-
-def _since_mark(text: str) -> str:
-    return _MARK.split(text)[-1]

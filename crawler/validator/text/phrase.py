@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from crawler.validator.text.claim import Period, Scope
 from crawler.validator.text.words import SHORT_OUTCOMES, split
+from store.model import Period, Scope
 
 _YEARS = re.compile(r"(?:19|20)\d\d年(?:度)?")
 _MAY_BE_PART = re.compile(r"[月季半截]")

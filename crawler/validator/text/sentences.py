@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from store.model import Reading
 
@@ -16,7 +15,8 @@ _WIDE = re.compile(f"[{_WIDE_SIGNS}]")
 _NUMBERING = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|[•·●])"
 )
-_END = re.compile(r"(?<=[。！？!?])")
+#: A sentence with the mark that ends it.
+_SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?|[。！？!?]")
 #: What is quoted or named is not said: 《2024年工作要点》, “1+7+N”, 〔2023〕1号.
 _QUOTED = re.compile(
     r"《[^》]*》|“[^”]*”|\"[^\"]*\"|[〔\[【][^〕\]】]*[〕\]】](?:第?\d+号)?|https?://[\w./-]+|第\d+[号条届次名]"
@@ -24,7 +24,6 @@ _QUOTED = re.compile(
 _QUOTING = re.compile('[《“"〔【\\[/第]')
 #: So many characters before a sentence tell what it is about.
 _CONTEXT = 300
-_GAP = re.compile(r"\s+")
 #: A remark in brackets that holds no number parts a name from its number: A类（所提问题已解决）112件.
 _REMARK = re.compile(r"（[^（）0-9一二三四五六七八九十]*）")
 #: Lists of words that mean one thing, so that their 、 does not part the sentence.
@@ -41,10 +40,10 @@ _PHRASES = tuple(
         ("申请及", r"(?<=申请)及(?=处理|办理)", ""),
     )
 )
-_COMMA_IN_NUMBER = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+_COMMA_IN_NUMBER = re.compile(r"，(?<=\d，)(?=\d{3}(?!\d))")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Sentence:
     """One sentence as written (without blanks), where it stands, and the words before it in its paragraph."""
 
@@ -53,10 +52,14 @@ class Sentence:
     paragraph: int
     before: str
 
-    @cached_property
+    _plain: str | None = None
+
+    @property
     def plain(self) -> str:
-        """The sentence as the grammar reads it."""
-        return plain(self.text)
+        """The sentence as the grammar reads it, worked out once."""
+        if self._plain is None:
+            self._plain = plain(self.text)
+        return self._plain
 
 
 def sentences(reading: Reading) -> Iterator[Sentence]:
@@ -66,11 +69,10 @@ def sentences(reading: Reading) -> Iterator[Sentence]:
         for line in paragraphs(section.text):
             paragraph += 1
             start = 0
-            line = _GAP.sub("", line)
-            for text in _END.split(line):
-                if text:
-                    yield Sentence(section.number, text, paragraph, line[max(0, start - _CONTEXT) : start])
-                    start += len(text)
+            line = "".join(line.split())
+            for text in _SENTENCE.findall(line):
+                yield Sentence(section.number, text, paragraph, line[max(0, start - _CONTEXT) : start])
+                start += len(text)
 
 
 def paragraphs(text: str) -> Sequence[str]:

@@ -158,8 +158,16 @@ def _requests_meaning(rest: str, form: Form) -> Meaning:
             return Definition(f"“{label}”{where}", "requests", rows, columns)
 
         return Meaning(tuple(map(defined, plain)), tuple(map(defined, stretched)))
-    label, rows = _outcome_rows(kind, name, form)
+    label, rows = _rest(name, form) if kind == "rest" else _outcome_rows(kind, name, form)
     return Meaning((Definition(f"“{label}”{where}", "requests", rows, columns),) if rows else ())
+
+
+def _rest(name: str, form: Form) -> tuple[str, tuple[str, ...]]:
+    """What is left where all is said to be done, or granted: what is carried out, or every other outcome."""
+    if name == "done":
+        return _FLOWS["carried_out"]
+    outcomes = next(rule.left for rule in form.table("requests").sums if rule.code == "T3-COL")
+    return "予以公开以外的结果", tuple(row for row in outcomes if row != "granted")
 
 
 def _outcome_rows(kind: str, name: str, form: Form) -> tuple[str, tuple[str, ...]]:

@@ -14,11 +14,12 @@
     ├── Broken              an answer came that cannot be trusted
     │   ├── ServerError · Truncated · TooLarge · DecompressionBomb
     │   ├── RedirectedAway · RedirectLoop · Forwarded · Displaced · WrongType
-    │   └── Undecodable
+    │   └── Undecodable · BrowserFailed
     ├── Unproven            a good answer that proves nothing
     │   ├── EmptyUnproven · ControlFailed · OtherBody · NotTheReport
-    │   ├── NeedsListing · Redesigned · IncompleteListing · PagingLoop · CountShort
-    │   └── NoChannel · NoAuthority · NoColumnForYear · NeverLooked · NotLookedLately · NoDate
+    │   ├── NeedsListing · NeedsBrowser · Redesigned · IncompleteListing · PagingLoop · CountShort
+    │   ├── NoChannel · NoAuthority · NoColumnForYear · NeverLooked · NotLookedLately · NoDate
+    │   └── BudgetSpent
     ├── Quarantined         a document that nobody could read
     │   └── DocumentHung · DocumentTooHeavy · DocumentCrashed · DocumentBroken
     └── InternalError       our own fault
@@ -32,6 +33,7 @@ from collections.abc import Iterator
 
 from store.model.failures.broken import (
     Broken,
+    BrowserFailed,
     DecompressionBomb,
     Displaced,
     Forwarded,
@@ -67,10 +69,12 @@ from store.model.failures.quarantined import (
     Quarantined,
 )
 from store.model.failures.unproven import (
+    BudgetSpent,
     ControlFailed,
     CountShort,
     EmptyUnproven,
     IncompleteListing,
+    NeedsBrowser,
     NeedsListing,
     NeverLooked,
     NoAuthority,
@@ -99,11 +103,12 @@ from store.model.failures.unreachable import (
 )
 
 __all__ = [
-    "BY_CODE", "Broken", "Challenged", "ControlFailed", "CountShort", "Declined", "DecompressionBomb",
+    "BY_CODE", "Broken", "BrowserFailed", "BudgetSpent", "Challenged", "ControlFailed", "CountShort", "Declined",
+    "DecompressionBomb",
     "Displaced", "DnsFailed", "DocumentBroken", "DocumentCrashed", "DocumentHung", "DocumentTooHeavy",
     "EmptyUnproven", "Failure", "Forbidden", "Forwarded", "HostUnreachable", "IncompleteListing", "InternalError",
-    "Maintenance", "NeedsListing", "NeverLooked", "NoAuthority", "NoChannel", "NoColumnForYear", "NoDate",
-    "NotAllowed", "NotFound", "NotLookedLately", "NotTheReport", "OtherBody", "PagingLoop", "Quarantined",
+    "Maintenance", "NeedsBrowser", "NeedsListing", "NeverLooked", "NoAuthority", "NoChannel", "NoColumnForYear",
+    "NoDate", "NotAllowed", "NotFound", "NotLookedLately", "NotTheReport", "OtherBody", "PagingLoop", "Quarantined",
     "RateLimited", "Redesigned", "RedirectLoop", "RedirectedAway", "Refused", "Reset", "RobotsRefused",
     "RobotsUnreachable", "ServerError", "SoftNotFound", "TimedOut", "TlsExpired", "TlsFailed", "TlsTooOld",
     "TlsUntrusted", "TlsWrongHost", "TooLarge", "Truncated", "Undecodable", "Unproven", "Unreachable",

@@ -70,3 +70,9 @@ class Undecodable(Broken):
     """The bytes give no text that can be trusted."""
 
     code, chinese = "undecodable", "页面文字无法解码"
+
+
+class BrowserFailed(Broken):
+    """The browser did not start, died, or did not draw the page in time."""
+
+    code, chinese = "browser_failed", "浏览器未能打开该页"

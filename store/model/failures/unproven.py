@@ -41,6 +41,12 @@ class NeedsListing(Unproven):
     code, chinese = "needs_listing", "栏目页上没有列表，列表须另行取得"
 
 
+class NeedsBrowser(Unproven):
+    """Only a browser can show the page, and this machine has none: `nianbao doctor` says what to install."""
+
+    code, chinese = "needs_browser", "该页须用浏览器才能显示，本机没有安装浏览器"
+
+
 class Redesigned(Unproven):
     """The page has nothing of the structure that is known of its kind, or only its navigation."""
 
@@ -87,6 +93,12 @@ class NeverLooked(Unproven):
     """There is a channel, and no look yet."""
 
     code, chinese = "never_looked", "尚未查看"
+
+
+class BudgetSpent(Unproven):
+    """The slot had all the requests of this run (`crawl.max_requests`); the next run begins with what is left."""
+
+    code, chinese = "budget_spent", "本轮对该网站的请求次数已用完，留待下一轮查看"
 
 
 class NotLookedLately(Unproven):

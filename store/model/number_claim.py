@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Quantity(StrEnum):
@@ -43,8 +42,7 @@ class Period(StrEnum):
     LONG = "long"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberClaim:
+class NumberClaim(NamedTuple):
     """One number in prose with its sentence.
 
     ``subject`` names what the tables call it (``requests.new``; None where they do not have it), ``words`` how the
