@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from crawler.parser import read
 from crawler.parser.carriers.doc import LEGACY
-from crawler.validator import check_and_name
+from crawler.validator import check_and_name, proved
 from store.model import Body, Checked, Reading
 from store.queries import Neighbours
 
@@ -44,6 +45,25 @@ def examine_converted(
 ) -> Examined:
     """What a legacy Word document says, after it was made a docx; its carrier stays what it was."""
     reading = replace(read(docx), carrier=LEGACY)
+    return Examined(reading, checked(reading, body, year, beside))
+
+
+def examine_pictures(
+    data: bytes,
+    content_type: str | None,
+    url: str | None,
+    pictures: Mapping[str, bytes],
+    body: Body | None = None,
+    year: int | None = None,
+    beside: Neighbours | None = None,
+) -> Examined:
+    """What a document with pictures says, those read too: slow, for a process that may take its time.
+
+    ``pictures`` are those of a page by the address written in it; a document's own need not be given.
+    """
+    from crawler.parser.ocr.rapid import default_engine
+
+    reading = proved(read(data, content_type=content_type, url=url, pictures=pictures, engine=default_engine()))
     return Examined(reading, checked(reading, body, year, beside))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from crawler.picture_cache import PictureCache
 from crawler.pool import DocumentPool
 from store.clock import Clock, clock_for
 from store.config import Config, load_config
@@ -43,7 +44,8 @@ class House:
         config = config or load_config(home)
         conn = open_database(home, migrate=False)
         clock = clock_for(mark_of(conn))
-        return cls(home, config, clock, Writer(conn), EvidenceStore(home.evidence), DocumentPool(config.pool))
+        pool = DocumentPool(config.pool, PictureCache(home.path / "pictures"))
+        return cls(home, config, clock, Writer(conn), EvidenceStore(home.evidence), pool)
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Have work committed by the writer thread, without holding up the event loop."""

@@ -13,6 +13,7 @@ from crawler.finding import FetchDocument, Finder, Found, sha256_of
 from crawler.fingerprint import content_key
 from crawler.house import House
 from crawler.parser import READER_VERSION
+from crawler.reviewed import reviewed
 from crawler.template import Asked, Template
 from crawler.urls import address
 from crawler.validator import VALIDATOR_VERSION
@@ -167,7 +168,7 @@ class Looker:
                     content_key=report.key, evidence=report.sha256,
                 )  # fmt: skip
                 is_new, is_changed = found.is_new, found.changed
-                examined = report.examined
+                examined = reviewed(conn, report.sha256, report.examined, body, target.year)
                 record.recorded_reading(
                     conn, found.version, examined.reading, READER_VERSION, fetched.at, quarantine=examined.quarantine
                 )

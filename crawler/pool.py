@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import resource
 import sys
 import threading
+from collections.abc import Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
 from typing import Any
@@ -18,10 +20,12 @@ from typing import Any
 import psutil
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.examine import Examined, checked, examine, examine_converted
+from crawler.examine import Examined, checked, examine, examine_converted, examine_pictures
 from crawler.office import CannotConvert, to_docx
 from crawler.parser.archive import only_document
 from crawler.parser.carriers.doc import LEGACY
+from crawler.parser.pictures import engine_name, holds_pictures
+from crawler.picture_cache import PictureCache, cache_key
 from store.config import Pool as PoolConfig
 from store.model import Body, Checked, Kind, Reading
 from store.model.failures import DocumentBroken, DocumentCrashed, DocumentHung, DocumentTooHeavy, Quarantined
@@ -35,9 +39,11 @@ _ZIP = b"PK\x03\x04"
 class DocumentPool:
     """Opens documents in child processes; made at the first document, so that quiet runs never pay for it."""
 
-    def __init__(self, config: PoolConfig) -> None:
+    def __init__(self, config: PoolConfig, cache: PictureCache | None = None) -> None:
         self._config = config
+        self._cache = cache
         self._pool: ProcessPool | None = None
+        self._pictures: ProcessPool | None = None
         self._stop = threading.Event()
         self._too_heavy: set[int] = set()
 
@@ -49,12 +55,41 @@ class DocumentPool:
         body: Body | None = None,
         year: int | None = None,
         beside: Neighbours | None = None,
+        pictures: Mapping[str, bytes] | None = None,
     ) -> Examined:
-        """Read and check one document. Never raises for what a document does: that is a Reading ``unreadable``."""
+        """Read and check one document. Never raises for what a document does: that is a Reading ``unreadable``.
+
+        ``pictures`` are those of a web page by the address written in it. Pictures are read where the extra ``ocr``
+        is installed, in workers of their own: they must not hold up the other documents.
+        """
         examined: Examined = await self._run(examine, data, content_type, url, body, year, beside)
-        if examined.reading.carrier != LEGACY:
-            return examined
-        return await self._converted(data, examined, body, year, beside)
+        if examined.reading.carrier == LEGACY:
+            return await self._converted(data, examined, body, year, beside)
+        if holds_pictures(examined.reading, pictures or {}):
+            return await self._recognised(data, content_type, url, pictures or {}, examined, body, year, beside)
+        return examined
+
+    async def _recognised(
+        self, data: bytes, content_type: str | None, url: str | None, pictures: Mapping[str, bytes],
+        found: Examined, body: Body | None, year: int | None, beside: Neighbours | None,
+    ) -> Examined:  # fmt: skip
+        """The document with its pictures read, or as it was found where that cannot be done here."""
+        engine = engine_name()
+        if engine is None:
+            return found
+        key = cache_key(data, url, pictures, engine)
+        kept = self._cache.get(key) if self._cache else None
+        if kept is not None:
+            return Examined(kept, checked(kept, body, year, beside))
+        read: Examined = await self._run_pictures(
+            examine_pictures, data, content_type, url, dict(pictures), body, year, beside
+        )
+        if read.quarantine is not None:
+            reading = replace(found.reading, why=f"图片没有读成：{read.reading.why}")
+            return Examined(reading, checked(reading, body, year, beside))
+        if self._cache:
+            self._cache.put(key, read.reading)
+        return read
 
     async def _converted(
         self, data: bytes, found: Examined, body: Body | None, year: int | None, beside: Neighbours | None
@@ -72,11 +107,17 @@ class DocumentPool:
         return converted
 
     async def _run(self, job: Any, *arguments: Any) -> Any:
-        future = self._started().schedule(job, args=arguments, timeout=self._config.timeout)
+        return await self._ended(self._started(), self._config.timeout, job, arguments)
+
+    async def _run_pictures(self, job: Any, *arguments: Any) -> Any:
+        return await self._ended(self._started_for_pictures(), self._config.picture_timeout, job, arguments)
+
+    async def _ended(self, pool: ProcessPool, seconds: float, job: Any, arguments: tuple[Any, ...]) -> Any:
+        future = pool.schedule(job, args=arguments, timeout=seconds)
         try:
             return await asyncio.wrap_future(future)
         except (TimeoutError, FutureTimeoutError):
-            return _quarantined(DocumentHung(f"限时{self._config.timeout:g}秒"))
+            return _quarantined(DocumentHung(f"限时{seconds:g}秒"))
         except ProcessExpired as error:
             if error.pid in self._too_heavy:
                 return _quarantined(DocumentTooHeavy(f"限{self._config.memory_mb} MB"))
@@ -87,21 +128,32 @@ class DocumentPool:
     def close(self) -> None:
         """Stop the workers; safe to call twice and when nothing was ever opened."""
         self._stop.set()
-        if self._pool is not None:
-            self._pool.stop()
-            self._pool.join()
-            self._pool = None
+        for pool in (self._pool, self._pictures):
+            if pool is not None:
+                pool.stop()
+                pool.join()
+        self._pool = self._pictures = None
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
-            self._pool = ProcessPool(
-                max_workers=self._config.workers,
-                max_tasks=self._config.max_tasks,
-                initializer=restrict,
-                context=multiprocessing.get_context("spawn"),
-            )
-            threading.Thread(target=self._watch_memory, name="nianbao-pool-memory", daemon=True).start()
+            self._pool = self._made(self._config.workers)
         return self._pool
+
+    def _started_for_pictures(self) -> ProcessPool:
+        """The workers for pictures: each keeps one processor busy, so never more than there are."""
+        if self._pictures is None:
+            self._pictures = self._made(max(1, min(self._config.picture_workers, os.cpu_count() or 1)))
+        return self._pictures
+
+    def _made(self, workers: int) -> ProcessPool:
+        if self._pool is None and self._pictures is None:
+            threading.Thread(target=self._watch_memory, name="nianbao-pool-memory", daemon=True).start()
+        return ProcessPool(
+            max_workers=workers,
+            max_tasks=self._config.max_tasks,
+            initializer=restrict,
+            context=multiprocessing.get_context("spawn"),
+        )
 
     def _watch_memory(self) -> None:
         """End the workers that hold more than their share: a tight RLIMIT_AS would break innocent libraries."""

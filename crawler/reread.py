@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from crawler.house import House
 from crawler.parser import READER_VERSION
+from crawler.reviewed import reviewed
 from crawler.validator import VALIDATOR_VERSION
 from store import record
 from store.errors import HomeError
@@ -51,12 +52,13 @@ async def _one(house: House, version: StoredVersion, total: Reread) -> None:
     before = version.reading
 
     def work(conn: sqlite3.Connection) -> tuple[int, int]:
+        found = reviewed(conn, version.evidence, examined, version.body, version.year)
         record.recorded_reading(
-            conn, version.id, examined.reading, READER_VERSION, house.now(), quarantine=examined.quarantine
+            conn, version.id, found.reading, READER_VERSION, house.now(), quarantine=found.quarantine
         )
-        if not version.is_current or examined.quarantine is not None:
+        if not version.is_current or found.quarantine is not None:
             return 0, 0
-        return record.recorded_findings(conn, version.id, examined.findings, VALIDATOR_VERSION, house.now())
+        return record.recorded_findings(conn, version.id, found.findings, VALIDATOR_VERSION, house.now())
 
     came, went = await house.write(work)
     total.read += 1

@@ -80,6 +80,8 @@ class Pool:
     timeout: float = 60.0
     memory_mb: int = 1500
     max_tasks: int = 200
+    picture_workers: int = 2
+    picture_timeout: float = 300.0
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from crawler.cli.opening import Desk, desk
 from crawler.cli.output import print_json, say
 from crawler.fetch.chromium import ADVICE, find_browser
+from crawler.parser.pictures import engine_name
 from spiders.registry import load_watch_list
 from store.config import secret
 from store.errors import ConfigError, NianbaoError
@@ -109,5 +110,6 @@ def _optional() -> Iterator[Line]:
     xlsx = importlib.util.find_spec("xlsxwriter") is not None
     advice = "not installed; pip install 'nianbao[sheets]' to write xlsx (CSV needs nothing)"
     yield Line("xlsx", xlsx, "installed" if xlsx else advice, False)
-    ocr = importlib.util.find_spec("rapidocr") is not None
-    yield Line("ocr", ocr, "installed" if ocr else "not installed; pictures of tables are marked, not read", False)
+    engine = engine_name()
+    advice = "not installed; pictures of tables are marked, not read: pip install 'nianbao[ocr]' to read them"
+    yield Line("ocr", engine is not None, engine or advice, False)

@@ -20,9 +20,12 @@ def print_tables(reading: Reading) -> None:
         return
     for table_form in form.tables:
         table = reading.tables.get(table_form.key)
-        if table is None or table.medium is not Medium.TEXT:
+        if table is None or not (table.medium is Medium.TEXT or table.cells):
             say(f"表{table_form.number} {table_form.title}：{MEDIA[table.medium if table else Medium.MISSING]}")
             continue
+        if table.medium is Medium.IMAGE:
+            word = "已证实" if table.verified else "未证实，标“？”的格须人工核对"
+            say(f"表{table_form.number} {table_form.title}：由图片识别，{word}。{plain(table.proof)}")
         for block in table_form.blocks:
             _print_block(table_form, block, table)
         for row in table.unread:
@@ -43,7 +46,7 @@ def _rows(block: Block, table: Table) -> Iterator[list[str]]:
         # A variant gives a group as one row: then that row is not missing where its parts stand, nor they beside it.
         if not any(cells) and (row.optional or row.key in parts):
             continue
-        shown = (_shown(cell.raw) if cell else "未读" for cell in cells)
+        shown = (_shown(cell) if cell else "未读" for cell in cells)
         yield [_NUMBERING.sub("", row.label), *shown, _place(cells)]
 
 
@@ -59,5 +62,5 @@ def _place(cells: Sequence[Cell | None]) -> str:
     return rows[0] if len(rows) == 1 else f"{rows[0]}至{rows[-1]}"
 
 
-def _shown(raw: str) -> str:
-    return raw.strip() or "（空）"
+def _shown(cell: Cell) -> str:
+    return (cell.raw.strip() or "（空）") + ("？" if cell.doubt else "")

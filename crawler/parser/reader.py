@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from crawler.parser import sections
 from crawler.parser.attached import linked_title, says_little
@@ -14,23 +16,36 @@ from crawler.parser.form import PRE_FORM, Followed, followed
 from crawler.parser.identity import best, page_claims, signature, statements, title_claims
 from crawler.parser.kind import Evidence, judge
 from crawler.parser.locate import read_tables
+from crawler.parser.ocr.engine import Engine
 from crawler.parser.opening import Opened, opened
 from crawler.parser.page import Page
+from crawler.parser.pictures import opened_with_pictures
 from crawler.parser.titles import ReportTitle
 from store.model import FIRST_YEAR_WITH_FORM, FORMS, Claim, Kind, Medium, Reading, Table, Unread
 
-#: Rises with every change that may read a stored document differently; ``nianbao reread`` goes by it.
-READER_VERSION = 3
+if TYPE_CHECKING:
+    from crawler.parser.ocr.pictured import Pictured
 
+#: Rises with every change that may read a stored document differently; ``nianbao reread`` goes by it.
+READER_VERSION = 4
+
+_NOTHING_SEEN = "图片里没有认出年度报告的标题、章节和表格，须人工查看。"
 _BEFORE_FORMS = f"{FIRST_YEAR_WITH_FORM}年以前没有统一表样，不读取、不检查。"
 
 
-def read(data: bytes, *, content_type: str | None = None, url: str | None = None) -> Reading:
+def read(
+    data: bytes, *, content_type: str | None = None, url: str | None = None,
+    pictures: Mapping[str, bytes] | None = None, engine: Engine | None = None,
+) -> Reading:  # fmt: skip
     """Read one document. ``content_type`` is a hint, what the bytes are decides; ``url`` completes its links.
 
+    With an ``engine`` pictures are read too: those the document holds, and those of a page as ``pictures`` by the
+    address written in it. Their numbers come unproved; ``crawler.validator.proved`` says which are.
     Never raises for a bad document: what cannot be read comes back as a kind with a reason.
     """
     try:
+        if engine is not None:
+            return _reading(*opened_with_pictures(data, content_type, url, pictures or {}, engine))
         found = opened(data, content_type, url)
     except CannotRead as refused:
         return Reading(refused.kind, refused.why, carrier=refused.carrier)
@@ -39,14 +54,14 @@ def read(data: bytes, *, content_type: str | None = None, url: str | None = None
 
 def _scanned(document: Document) -> Reading:
     """What is certain about a document that is all pictures: that whatever tables it has are pictures."""
-    why = f"这是扫描件，共{len(document.blocks)}页图片，没有文字；本版本不识别图片中的文字和数字。"
+    why = f"这是扫描件，共{len(document.blocks)}页图片，没有文字；本机没有安装识别图片的附加组件ocr，没有读取。"
     images = tuple(block.source for block in document.blocks if isinstance(block, Picture))
     newest = max(FORMS.values(), key=lambda form: form.first_year)
     tables = {table.key: Table(Medium.IMAGE, images=images) for table in newest.tables}
     return Reading(Kind.ANNUAL_REPORT, why, carrier=document.carrier, tables=tables)
 
 
-def _reading(found: Opened) -> Reading:
+def _reading(found: Opened, pictured: Pictured | None = None) -> Reading:
     document = found.document
     located = sections.locate(document.blocks)
     title, resembles = find_title(found.page)
@@ -57,7 +72,10 @@ def _reading(found: Opened) -> Reading:
     year = int(said) if said else None
     form = followed(document, year)
     tables = _checkable(read_tables(document, form.form, located), form)
+    tables = pictured.marked(tables) if pictured else tables
     written = sections.texts(document.blocks, located)
+    if pictured and pictured.pages and not (title or resembles or written or any(t.cells for t in tables.values())):
+        return Reading(Kind.UNREADABLE, _NOTHING_SEEN, carrier=document.carrier, tables=tables)
     judged = judge(Evidence(document, title, resembles, year, written, tables))
     reading = Reading(judged.kind, judged.why, title.text if title else None, carrier=document.carrier)
     if judged.kind is Kind.NOT_A_REPORT:

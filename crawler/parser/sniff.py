@@ -23,6 +23,7 @@ _MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", "unknown", "7z压缩文件"),
     (b"\x1f\x8b", "unknown", "gzip压缩文件"),
 )
+_PICTURE = "这是图片；本机没有安装识别图片的附加组件ocr，没有读取。"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 #: A PDF may begin with a few stray bytes.
 _PDF_WITHIN = 1024
@@ -43,11 +44,12 @@ def sniff(data: bytes) -> Sniffed:
     head = data[:8192].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, carrier, name in _MAGIC:
         if head.startswith(magic):
-            return Sniffed(carrier, f"这是{name}，本版本尚不能读取{name}。" if name else None)
+            refused = f"这是{name}，本版本尚不能读取{name}。" if name else None
+            return Sniffed(carrier, _PICTURE if carrier == "image" else refused)
     if head.startswith(_ZIP):
         return Sniffed("docx" if is_word(data) else "zip")
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return Sniffed("image", "这是图片，本版本尚不能读取图片。")
+        return Sniffed("image", _PICTURE)
     if b"%PDF-" in data[:_PDF_WITHIN]:
         return Sniffed("pdf")
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))

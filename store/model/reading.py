@@ -44,22 +44,34 @@ Place = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One number with its raw text and its place; never a number without a place."""
+    """One number with its raw text and its place; never a number without a place.
+
+    Read from a picture: ``confidence`` is 0 to 1, ``candidates`` what else it may be, ``doubt`` why it is not
+    certain (None where it is), ``by`` the person whose word it is.
+    """
 
     value: Value
     raw: str
     place: Place
     confidence: float | None = None
+    candidates: tuple[tuple[str, float], ...] = ()
+    doubt: str | None = None
+    by: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         data: dict[str, Any] = {"value": self.value, "raw": self.raw, "place": dict(self.place)}
         if self.confidence is not None:
             data["confidence"] = self.confidence
+        if self.candidates:
+            data["candidates"] = [list(one) for one in self.candidates]
+        data |= {key: value for key, value in (("doubt", self.doubt), ("by", self.by)) if value is not None}
         return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Cell:
-        return cls(data["value"], data["raw"], data.get("place", {}), data.get("confidence"))
+        candidates = tuple((str(text), float(sure)) for text, sure in data.get("candidates", ()))
+        return cls(data["value"], data["raw"], data.get("place", {}), data.get("confidence"), candidates,
+                   data.get("doubt"), data.get("by"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +92,24 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One of the three statutory tables as found. ``cells`` is keyed ROW.COLUMN as in the form."""
+    """One of the three statutory tables as found. ``cells`` is keyed ROW.COLUMN as in the form.
+
+    Read from a picture: ``verified`` says whether the numbers are proved, ``proof`` in a sentence why or why not.
+    """
 
     medium: Medium
     cells: Mapping[str, Cell] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
     verified: bool | None = None
     images: tuple[str, ...] = ()
+    proof: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         data: dict[str, Any] = {"medium": self.medium.value}
         if self.verified is not None:
             data["verified"] = self.verified
+        if self.proof is not None:
+            data["proof"] = self.proof
         data["cells"] = {key: cell.to_json() for key, cell in self.cells.items()}
         if self.unread:
             data["unread"] = [row.to_json() for row in self.unread]
@@ -107,6 +125,7 @@ class Table:
             tuple(Unread.from_json(row) for row in data.get("unread", ())),
             data.get("verified"),
             tuple(data.get("images", ())),
+            data.get("proof"),
         )
 
 

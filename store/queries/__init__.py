@@ -2,6 +2,8 @@
 
 from store.queries.bodies import all_bodies
 from store.queries.body_years import BodyYear, PostingRow, body_years, report_years, thresholds
+from store.queries.cell_decisions import KIND as CELL_DECISION
+from store.queries.cell_decisions import CellDecision, cell_decisions, subject_of
 from store.queries.challenged import challenged_hosts
 from store.queries.claims import number_claims
 from store.queries.discoveries import DiscoveryRow, open_discoveries
@@ -20,8 +22,10 @@ from store.queries.versions import StoredVersion, stored_versions
 
 __all__ = [
     "ALL_YEARS",
+    "CELL_DECISION",
     "BlindRow",
     "BodyYear",
+    "CellDecision",
     "Check",
     "Decision",
     "DiscoveryRow",
@@ -41,6 +45,7 @@ __all__ = [
     "below",
     "blind_channels",
     "body_years",
+    "cell_decisions",
     "challenged_hosts",
     "disk",
     "due_targets",
@@ -65,6 +70,7 @@ __all__ = [
     "rhythm",
     "run_row",
     "stored_versions",
+    "subject_of",
     "thresholds",
     "unproven_answers",
     "why_crawl",

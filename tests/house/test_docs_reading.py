@@ -35,9 +35,9 @@ def test_every_key_is_described_in_its_order() -> None:
     assert keys("The document") == [*document, *Kind]
     assert list(EXAMPLE) == document
     row = Unread("", "", {})
-    table = Table(Medium.TEXT, unread=(row,), verified=True, images=("x",)).to_json()
+    table = Table(Medium.TEXT, unread=(row,), verified=True, images=("x",), proof="x").to_json()
     assert set(keys("A table")) == {*table, *Medium}
-    assert keys("A cell") == list(Cell(1, "1", {}, 0.5).to_json())
+    assert keys("A cell") == list(Cell(1, "1", {}, 0.5, (("1", 0.5),), "x", "x").to_json())
     assert keys("A finding") == list(Finding("C", Severity.ERROR, "").to_json())
     claim = NumberClaim(1, "", "", "", Quantity.COUNT, Decimal(1), "")
     assert keys("A number claim") == list(claim.to_json())

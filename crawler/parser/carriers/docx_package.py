@@ -63,6 +63,10 @@ class Package:
             refuse(f"Word文件的{name}含有文档类型声明（DOCTYPE），正常的Word文件没有，不予读取。")
         return root
 
+    def media(self, name: str) -> bytes | None:
+        """The bytes of a picture in the package, or None where there is no such part."""
+        return self._bytes(name) if name in self._names else None
+
     def relations(self, part: str) -> dict[str, Relation]:
         """What the part points to, by relation id."""
         return {identity: relation for identity, _, relation in self._relations(part)}

@@ -1,0 +1,57 @@
+"""A table without ruling lines: pieces of text mapped to columns by where they stand; never proved."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import replace
+from typing import Any
+
+from crawler.parser.carriers.pdf_columns import columns_grid, runs
+from crawler.parser.carriers.pdf_shapes import Glyph, PageShapes
+from crawler.parser.carriers.pdf_text import Line
+from crawler.parser.document import Grid, GridCell, GridRow
+from crawler.parser.ocr.cell_reading import CellRead
+from crawler.parser.ocr.engine import Candidate
+from crawler.parser.ocr.lines import Written
+from crawler.parser.ocr.spelling import spelled
+from store.model import Place
+
+
+def unruled_grid(
+    lines: list[Written], shape: tuple[int, ...], source: Place, cells: MutableMapping[tuple[Any, ...], CellRead]
+) -> Grid | None:
+    """The lines as one grid, where they stand in columns; each cell is read once and so never proved."""
+    page = PageShapes(1, float(shape[1]), float(shape[0]))
+    for run in runs([_line(line) for line in lines]):
+        grid = columns_grid(page, run)
+        if grid is not None:
+            return _placed(grid, lines, source, cells)
+    return None
+
+
+def _line(line: Written) -> Line:
+    """Each piece as signs of equal width, as the finder of columns wants them."""
+    glyphs: list[Glyph] = []
+    for part in line.parts:
+        x0, y0, x1, y1 = part.box
+        step = (x1 - x0) / len(part.text)
+        glyphs += [Glyph(c, x0 + i * step, y0, x0 + (i + 1) * step, y1) for i, c in enumerate(part.text)]
+    return Line(tuple(glyphs))
+
+
+def _placed(
+    grid: Grid, lines: list[Written], source: Place, cells: MutableMapping[tuple[Any, ...], CellRead]
+) -> Grid:
+    sure = {part.box: part.confidence for line in lines for part in line.parts}
+    rows: list[GridRow] = []
+    for row in grid.rows:
+        made: list[GridCell] = []
+        for cell in row.cells:
+            box = [round(v) for v in cell.place["box"]]
+            place = {**source, "box": box}
+            found = Candidate(cell.text, sure.get((box[0], box[1], box[2], box[3]), 0.0))
+            read = CellRead(cell.text, (found,), is_number=True)
+            cells[(source.get("image"), source.get("page"), *box)] = read
+            made.append(replace(cell, place=place, text=spelled(cell.text, stands_for_rows=False)))
+        rows.append(replace(row, cells=tuple(made)))
+    return replace(grid, rows=tuple(rows))
