@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crawler.found import COLUMN, PARENT, with_found
@@ -31,6 +31,10 @@ class Plan:
     def all_targets(self) -> list[Target]:
         return [target for targets in self.targets.values() for target in targets]
 
+    def only(self, places: Collection[Place]) -> Plan:
+        """The plan for these channels alone."""
+        return Plan({place: targets for place, targets in self.targets.items() if place in places}, self.asked)
+
 
 @dataclass
 class Agenda:
@@ -46,6 +50,11 @@ class Agenda:
     def learn(self, found: Sequence[FoundColumn], pinned: Mapping[str, Years]) -> None:
         """Count the columns that crawls came across among the channels."""
         self.watch = with_found(self.watch, found, pinned)
+
+    @property
+    def places(self) -> frozenset[Place]:
+        """Every channel that was taken up."""
+        return frozenset(self._taken_up)
 
     def take_up(self) -> Plan:
         """What follows from every channel that was not taken up before."""

@@ -25,6 +25,7 @@ from store.config import Config, load_config
 from store.errors import ConfigError
 from store.home import default_home
 from store.model import WatchList
+from store.queries import due_targets
 
 logger = logging.getLogger(__name__)
 
@@ -79,16 +80,19 @@ class WatchSpider(scrapy.Spider):
         agenda = Agenda(self.watch, self.selection, self.templates)
         await learn(self.house, agenda)
         plan = agenda.take_up()
-        run, all_due = await self.house.write(lambda conn: self._open(conn, agenda, plan))
+        run, all_due, plan = await self.house.write(lambda conn: self._open(conn, agenda, plan))
         self._course = Course(self.house, agenda, run, all_due, fetcher)
         async for request in self._course.begin(plan):
             yield request
 
-    def _open(self, conn: Any, agenda: Agenda, plan: Plan) -> tuple[int, bool]:
-        """The number of the run, and whether everything it asks for was made due for it."""
+    def _open(self, conn: Any, agenda: Agenda, plan: Plan) -> tuple[int, bool, Plan]:
+        """The number of the run, whether everything it asks for was made due for it, and what of the plan it asks."""
         now, selection, targets = self.house.now(), self.selection, plan.all_targets
         whole = selection.years if selection.is_whole else ()
-        record.sync_watch_list(conn, agenda.watch, targets, plan.asked, now, whole_years=whole)
+        first_due = self.house.first_look(conn) if selection.due_only else None
+        record.sync_watch_list(
+            conn, agenda.watch, targets, plan.asked, now, whole_years=whole, first_due=first_due
+        )
         run, resumes = record.open_run(conn, self.name, selection.to_arguments(), now)
         all_due = resumes is None and not selection.due_only
         if all_due:
@@ -97,7 +101,11 @@ class WatchSpider(scrapy.Spider):
             record.make_unknown_due(conn, sorted({target.portal for target in targets}), now)
         if resumes is not None:
             logger.info("going on where run %d died", resumes)
-        return run, all_due
+        due = due_targets(conn, now, selection.years)
+        record.plan_run(conn, run, len(set(due) & set(targets)))
+        # Where nothing is due, not even the controls are asked.
+        places = {(one.portal, one.channel) for one in due}
+        return run, all_due, plan.only(places) if selection.due_only else plan
 
     def closed(self, reason: str) -> None:
         """Close the ledger line: blindness of channels, totals, status."""
@@ -114,7 +122,7 @@ class WatchSpider(scrapy.Spider):
         totals.errors += self.crawler.stats.get_value("spider_exceptions/count", 0)
         self._course.counting.settle(conn, self._course.run, now)
         if self.selection.is_whole and reason == "finished":
-            self._course.counting.end_unwatched(conn, now)
+            self._course.counting.end_unwatched(conn, now, self._course.agenda.places)
         status = totals.exit_status if reason == "finished" else 1
         record.close_run(conn, self._course.run, totals, now, reason=reason, status=status)
         logger.info(

@@ -113,7 +113,7 @@ class ColumnLooker:
                 why = f"栏目已列出“{found.title}”，正文尚待查看"
                 pending.append(Observation(*key, Verdict.UNKNOWN, why, NeverLooked.code))
 
-        wait = self.house.look_interval if listing.complete else self.house.retry_wait(leased.attempts)
+        plan = self.house.next_look if listing.complete else self.house.retry
 
         def work(conn: sqlite3.Connection) -> None:
             record.discovered(conn, matched.discoveries(portal, channel), fetched.at)
@@ -125,8 +125,9 @@ class ColumnLooker:
                 content_key=compared.key,
             )  # fmt: skip
             record.settle(
-                conn, leased.id, fetched.at + wait, fetched=fetched, sha256=compared.sha256,
+                conn, leased.id, plan(conn, leased, fetched.at), fetched=fetched, sha256=compared.sha256,
                 content_key=compared.key, says=Says(ChoiceVerdict.NO_REPORT, listing.why, "").to_text(),
+                complete=listing.complete,
             )  # fmt: skip
 
         await self.house.write(work)
@@ -151,7 +152,7 @@ class ColumnLooker:
                 conn, row, Outcome.UNKNOWN, observations, channel=leased.target.channel, reason=problem.code,
                 detail=problem.detail or None,
             )  # fmt: skip
-            record.settle(conn, leased.id, at + self.house.wait_after(problem.code, leased.attempts))
+            record.settle(conn, leased.id, self.house.retry(conn, leased, at, problem.code))
 
         await self.house.write(work)
         return ColumnLook(observations, [])

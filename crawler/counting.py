@@ -59,8 +59,11 @@ class Counting:
         for tally in self.tallies.values():
             tally.settle(conn, run, now)
 
-    def end_unwatched(self, conn: sqlite3.Connection, now: datetime) -> None:
-        """After a run over everything: a channel that nothing asks any more is blind no more."""
+    def end_unwatched(self, conn: sqlite3.Connection, now: datetime, places: Collection[Place]) -> None:
+        """After a run over everything: a channel that nothing asks any more is blind no more.
+
+        ``places`` are all that are watched: a run that takes what is due asks only some of them.
+        """
         for row in blind_channels(conn):
-            if (row.portal, row.channel) not in self.tallies:
+            if (row.portal, row.channel) not in places:
                 record.sees(conn, row.portal, row.channel, now)

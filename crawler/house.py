@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from crawler.picture_cache import PictureCache
@@ -16,11 +16,13 @@ from store.config import Config, load_config
 from store.db import mark_of, open_database
 from store.evidence import EvidenceStore
 from store.home import Home, default_home
+from store.model import Target
 from store.model.failures import BudgetSpent
+from store.queries import Timetable, rhythm
+from store.record import Leased
 from store.writer import Writer
 
 T = TypeVar("T")
-_FIRST_RETRY = timedelta(minutes=15)
 
 
 @dataclass
@@ -33,6 +35,7 @@ class House:
     writer: Writer
     evidence: EvidenceStore
     pool: DocumentPool
+    _made: Timetable | None = None
 
     @classmethod
     def open(cls, home: Home | None = None, config: Config | None = None) -> House:
@@ -51,23 +54,33 @@ class House:
     def now(self) -> datetime:
         return self.clock.now()
 
-    @property
-    def look_interval(self) -> timedelta:
-        """How long what was seen is believed before it is looked at again."""
-        return timedelta(hours=self.config.crawl.look_every_hours)
+    def next_look(self, conn: sqlite3.Connection, leased: Leased, at: datetime) -> datetime:
+        """When a target that was seen is due again; ``conn`` is the writer's, so that new facts count."""
+        return self._timetable(conn).next_look(conn, leased.target, at)
 
-    def retry_wait(self, attempts: int) -> timedelta:
-        """How long to wait after a look that said nothing: longer each time, never beyond the interval."""
-        return min(_FIRST_RETRY * float(2 ** min(attempts, 10)), self.look_interval)
+    def first_look(self, conn: sqlite3.Connection) -> Callable[[Target], datetime]:
+        """When new targets are looked at: all at once in an empty database, else each portal's at its time of the day.
 
-    def wait_after(self, reason: str | None, attempts: int) -> timedelta:
-        """How long after a look that said nothing, with the failure's code, the target is due again.
+        So a new year, in which every target is new, begins without a burst.
+        """
+        now, table = self.now(), Timetable(conn, rhythm(self.config))
+        if conn.execute("SELECT 1 FROM runs LIMIT 1").fetchone() is None:
+            return lambda _: now
+        return lambda target: table.within_a_day(target, now)
+
+    def retry(self, conn: sqlite3.Connection, leased: Leased, at: datetime, reason: str | None = None) -> datetime:
+        """When a target that said nothing, with the failure's code, is tried again: later each time.
 
         One that was not looked at for want of requests is due at once; if that happens again, it waits like others.
         """
-        if reason == BudgetSpent.code and attempts <= 1:
-            return timedelta(0)
-        return self.retry_wait(attempts)
+        if reason == BudgetSpent.code and leased.attempts <= 1:
+            return at
+        return self._timetable(conn).again(conn, leased.target, at, leased.attempts)
+
+    def _timetable(self, conn: sqlite3.Connection) -> Timetable:
+        if self._made is None:  # after the watch list was written: the places of the portals are those of this run
+            self._made = Timetable(conn, rhythm(self.config))
+        return self._made
 
     def close(self) -> None:
         self.pool.close()

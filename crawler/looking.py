@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from crawler.absence import Conclusion, Controls, Says, conclude
 from crawler.fetch.failures import judge_status
@@ -20,7 +20,7 @@ from crawler.validator import VALIDATOR_VERSION
 from store import record
 from store.clock import SHANGHAI, unstamp
 from store.due import due
-from store.model import Body, Fetched, Observation, Outcome, Sighted, TargetKind, Verdict
+from store.model import Body, Fetched, Observation, Outcome, Sighted, Verdict
 from store.model.failures import Failure
 from store.record import Leased, LookRow, RunTotals
 
@@ -96,7 +96,6 @@ class Looker:
         row = LookRow(self._run, leased.id, at, None)
         if fetched is not None:
             row = LookRow.of(self._run, leased.id, fetched, hashlib.sha256(fetched.body).hexdigest(), kept=True)
-        wait = self._house.wait_after(problem.code, leased.attempts)
 
         def work(conn: sqlite3.Connection) -> None:
             self._keep(row, fetched)
@@ -104,7 +103,7 @@ class Looker:
                 conn, row if look is None else look, Outcome.UNKNOWN, _observations(leased, body, conclusion),
                 channel=leased.target.channel, reason=problem.code, detail=problem.detail or None,
             )  # fmt: skip
-            record.settle(conn, leased.id, at + wait)
+            record.settle(conn, leased.id, self._house.retry(conn, leased, at, problem.code))
 
         await self._house.write(work)
         self._count(leased, conclusion)
@@ -184,15 +183,9 @@ class Looker:
         self, conn: sqlite3.Connection, leased: Leased, fetched: Fetched, compared: Compared, says: str | None
     ) -> None:
         record.settle(
-            conn, leased.id, fetched.at + self._interval(leased), fetched=fetched, sha256=compared.sha256,
+            conn, leased.id, self._house.next_look(conn, leased, fetched.at), fetched=fetched, sha256=compared.sha256,
             content_key=compared.key, says=says,
         )  # fmt: skip
-
-    def _interval(self, leased: Leased) -> timedelta:
-        """An article is vouched for by its list at every look; itself it is looked at less often."""
-        if leased.target.kind is TargetKind.ARTICLE:
-            return timedelta(hours=self._house.config.crawl.article_every_hours)
-        return self._house.look_interval
 
     @staticmethod
     def _must_keep(conclusion: Conclusion, body: Body, year: int | None, at: datetime) -> bool:

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any, TypeVar, Union
 
 from store.alertconfig import Alerts, Delivery, Folder, Mail, Webhook
+from store.cadence import Season
 from store.errors import ConfigError
 from store.home import CHECKOUT, Home
+from store.service import Backups, Cadence, EvidenceCheck, Health, Heartbeat, Monitors, Schedule
 from store.tomlfile import TomlFile
 
 __all__ = [
@@ -32,8 +34,13 @@ _MAY_BE_ZERO = frozenset({
     "crawl.retries", "crawl.retry_after_limit", "missing.grace_hours", "missing.min_gap_hours",
     "missing.due_soon_days", "alerts.conditions.finding_points", "alerts.messages.gather_minutes",
     "alerts.messages.per_day", "alerts.messages.flap_opens", "alerts.messages.settle_hours",
-    "alerts.route.escalate_days",
+    "alerts.route.escalate_days", "cadence.near_before_days", "cadence.near_after_days", "schedule.night_hour",
+    "schedule.digest_hour", "backups.weekly", "monitors.fewer_looks", "health.dead_messages",
 })  # fmt: skip
+
+#: Where an amount has an upper bound as well.
+_AT_MOST = {"schedule.night_hour": 23, "schedule.digest_hour": 23, "monitors.fewer_looks": 1, "monitors.blocked": 1,
+            "monitors.failed": 1, "cadence.near_before_days": 30, "cadence.near_after_days": 300}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,6 @@ class Crawl:
     retries: int = 1
     breaker_failures: int = 3
     retry_after_limit: float = 120.0
-    look_every_hours: float = 24.0
     article_every_hours: float = 168.0
     lease_seconds: float = 600.0
     browser: str = ""
@@ -88,14 +94,6 @@ class Pool:
 
 
 @dataclass(frozen=True)
-class Schedule:
-    """The ticking of ``nianbao schedule``. Times in seconds."""
-
-    tick: float = 60.0
-    crawl_timeout: float = 7200.0
-
-
-@dataclass(frozen=True)
 class Config:
     """Everything nianbao.toml may say."""
 
@@ -104,7 +102,13 @@ class Config:
     crawl: Crawl = field(default_factory=Crawl)
     missing: Missing = field(default_factory=Missing)
     pool: Pool = field(default_factory=Pool)
+    cadence: Cadence = field(default_factory=Cadence)
     schedule: Schedule = field(default_factory=Schedule)
+    backups: Backups = field(default_factory=Backups)
+    evidence: EvidenceCheck = field(default_factory=EvidenceCheck)
+    monitors: Monitors = field(default_factory=Monitors)
+    heartbeat: Heartbeat = field(default_factory=Heartbeat)
+    health: Health = field(default_factory=Health)
     alerts: Alerts = field(default_factory=Alerts)
     folder: Path = field(default=CHECKOUT, compare=False)
 
@@ -133,6 +137,11 @@ def read_config(path: Path) -> Config:
     mail = config.alerts.mail
     if mail is not None and mail.user and not mail.password_env:
         raise file.error("alerts.mail.user", "a user needs password_env, the environment variable of the password")
+    for season in config.cadence.seasons:
+        try:
+            Season.parse(season)
+        except ValueError as error:
+            raise file.error("cadence.seasons", str(error)) from error
     return dataclasses.replace(config, folder=path.resolve().parent)
 
 
@@ -171,6 +180,8 @@ def _check_number(value: float, file: TomlFile, key: str) -> None:
         raise file.error(key, f"must not be negative, found {value!r}")
     if value == 0 and key not in _MAY_BE_ZERO and not key.startswith("alerts.repeat."):
         raise file.error(key, "must be more than 0")
+    if key in _AT_MOST and value > _AT_MOST[key]:
+        raise file.error(key, f"must be at most {_AT_MOST[key]}, found {value!r}")
 
 
 def _name(hint: Any) -> str:

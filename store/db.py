@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -81,14 +82,27 @@ def open_database(home: Home, *, migrate: bool, mark: str | None = None) -> sqli
 
 
 def backup(conn: sqlite3.Connection, path: Path) -> Path:
-    """An online copy of the database, checked for integrity; raises HomeError."""
+    """An online copy of the database, checked for integrity; raises HomeError.
+
+    It has its name only when it is whole: a crash leaves no half backup that looks like one.
+    """
+    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path)) as copy:
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(part)) as copy:
             conn.backup(copy)
+            # The copy is in the journal mode of the original; with its own log beside it, it would not be one file.
+            copy.execute("PRAGMA journal_mode = DELETE")
             verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        if verdict == "ok":
+            part.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise HomeError(f"cannot write the backup {path}: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)  # on a full disk half backups would pile up
     if verdict != "ok":
         raise HomeError(f"the backup {path} is damaged: {verdict}")
     return path

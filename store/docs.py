@@ -23,7 +23,7 @@ A failure that may be chance is tried again within the run, `crawl.retries` time
 that asks for patience (Retry-After) after the wait it asked for, once, if that is not longer than
 `crawl.retry_after_limit`; a challenge never. After `crawl.breaker_failures` transport failures in a row, after
 robots.txt could not be had or after too long a Retry-After, the host is left alone for the rest of the run. Each is due
-again for a later run, after 15 minutes doubled with each attempt up to `crawl.look_every_hours`.
+again for a later run, after 15 minutes doubled with each attempt up to `cadence.season_hours`.
 
 | Code | Sentence | Meaning | Again within the run |
 |---|---|---|---|

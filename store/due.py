@@ -44,12 +44,12 @@ def due(body: Body, year: int) -> Due:
 
     A body's own date in the watch list is local custom, unless it is the very day the law names.
     """
-    return _due(body.level, body.due, year)
+    return due_of(body.level, body.due, year)
 
 
 @lru_cache(maxsize=1024)
-def _due(level: Level, own_day: str | None, year: int) -> Due:
-    """One for all bodies of a level: thousands of body-years are judged at once."""
+def due_of(level: Level, own_day: str | None, year: int) -> Due:
+    """The due date of a level, or of a body's own day: one for all of a level, since thousands are judged at once."""
     march = year <= LAST_YEAR_OF_OLD_RULE or level.is_government
     legal = Due(
         date(year + 1, 3, 31) if march else date(year + 1, 1, 31),

@@ -20,13 +20,14 @@ COMMANDS = {
     "findings": "what does not add up",
     "alerts": "who was or must be told (list, ack, silence, test, deliver)",
     "schedule": "keep watching: crawl when something is due, deliver alerts",
+    "health": "whether the service does its work: exit 0 well, 1 not",
     "reread": "read stored evidence again with the present reader",
     "recheck": "check stored readings again with the present rules",
     "score": "marks by an indicator set, with the reason of each deduction",
     "review": "numbers out of pictures that want a person's eye, and the person's word about them",
     "portals": "prove the watch list (check), confirm an empty page or a found column (pin, unpin), refuse a discovery",
     "doctor": "what is missing on this machine, and what to do",
-    "backup": "copy the database while it is in use",
+    "backup": "copy the database while it is in use, or bring a copy back",
 }
 
 

@@ -88,6 +88,7 @@ def _secrets(at: Desk) -> Iterator[Line]:
     alerts = at.config.alerts
     names = [hook.secret_env for hook in alerts.webhook] + [target.url_env for target in alerts.apprise]
     names += [alerts.mail.password_env] if alerts.mail and alerts.mail.password_env else []
+    names += [at.config.heartbeat.url_env] if at.config.heartbeat.url_env else []
     for name in names:
         try:
             secret(name)

@@ -7,10 +7,7 @@
 from __future__ import annotations
 
 import argparse
-import fcntl
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
@@ -19,21 +16,7 @@ from crawler.base import WatchSpider
 from crawler.house import House
 from store.errors import NianbaoError
 from store.home import default_home
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[bool]:
-    """Hold the home's crawl lock; False where another crawl holds it. It ends with the process, however that ends.
-
-    Two crawls at once would ask the same machine twice as often as it was promised.
-    """
-    with (default_home().path / ".crawl.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
+from store.lock import CRAWL, held
 
 
 class Command(ScrapyCrawl):
@@ -53,7 +36,8 @@ class Command(ScrapyCrawl):
             sys.stderr.write(f"{error}\n")
             self.exitcode = 2
             return
-        with _one_at_a_time() as alone:
+        # Two crawls at once would ask the same machine twice as often as it was promised.
+        with held(default_home().path / CRAWL) as alone:
             if not alone:
                 sys.stderr.write("another crawl of this home is under way; wait for it, or stop it\n")
                 self.exitcode = 2

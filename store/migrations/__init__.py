@@ -10,6 +10,7 @@ from store.migrations import (
     m0005_found_columns,
     m0007_quarantine,
     m0008_lifecycle,
+    m0010_jobs,
 )
 
 MIGRATIONS = Migrations("nianbao")
@@ -20,5 +21,6 @@ MIGRATIONS(name="0004_claims")(m0004_claims.apply)
 MIGRATIONS(name="0005_found_columns")(m0005_found_columns.apply)
 MIGRATIONS(name="0007_quarantine")(m0007_quarantine.apply)
 MIGRATIONS(name="0008_lifecycle")(m0008_lifecycle.apply)
+MIGRATIONS(name="0010_jobs")(m0010_jobs.apply)
 
 __all__ = ["MIGRATIONS"]

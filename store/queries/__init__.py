@@ -8,13 +8,17 @@ from store.queries.challenged import challenged_hosts
 from store.queries.changed import ChangeRow, changed_postings
 from store.queries.claims import number_claims
 from store.queries.discoveries import DiscoveryRow, open_discoveries
+from store.queries.due_targets import due_targets, why_crawl
 from store.queries.findings import Decision, FindingRow, findings_named, findings_of, open_findings
 from store.queries.found import ALL_YEARS, FoundColumn, Years, found_columns, pinned_channels, reports_shown
+from store.queries.health import Check, disk, health, last_sweep
+from store.queries.jobs import JobRow, jobs
 from store.queries.lacking import without_column
 from store.queries.neighbours import Neighbours, below, neighbours
 from store.queries.newest import NewestReading, NewestReadings, is_newest
 from store.queries.portals import BlindRow, asked_of, blind_channels, known_addresses, known_report
 from store.queries.runs import RunEnd, ever_finished, last_end, last_start, run_row
+from store.queries.timetable import Timetable, owed, rhythm
 from store.queries.unproven import UnprovenAnswer, pinned_answers, unproven_answers
 from store.queries.versions import StoredVersion, stored_versions
 
@@ -25,16 +29,19 @@ __all__ = [
     "BodyYear",
     "CellDecision",
     "ChangeRow",
+    "Check",
     "Decision",
     "DiscoveryRow",
     "FindingRow",
     "FoundColumn",
+    "JobRow",
     "Neighbours",
     "NewestReading",
     "NewestReadings",
     "PostingRow",
     "RunEnd",
     "StoredVersion",
+    "Timetable",
     "UnprovenAnswer",
     "Years",
     "all_bodies",
@@ -45,27 +52,35 @@ __all__ = [
     "cell_decisions",
     "challenged_hosts",
     "changed_postings",
+    "disk",
+    "due_targets",
     "ever_finished",
     "findings_named",
     "findings_of",
     "found_columns",
+    "health",
     "is_newest",
+    "jobs",
     "known_addresses",
     "known_report",
     "last_end",
     "last_start",
+    "last_sweep",
     "neighbours",
     "number_claims",
     "open_discoveries",
     "open_findings",
+    "owed",
     "pinned_answers",
     "pinned_channels",
     "report_years",
     "reports_shown",
+    "rhythm",
     "run_row",
     "stored_versions",
     "subject_of",
     "thresholds",
     "unproven_answers",
+    "why_crawl",
     "without_column",
 ]

@@ -5,6 +5,7 @@ A fact and its row in ``changes`` are committed together: the first of the two s
 
 from store.record.decisions import FindingDecision, decide, decide_finding
 from store.record.discoveries import Discovery, DiscoveryKind, discovered
+from store.record.evidence_check import Checked, check_evidence
 from store.record.findings import recorded_findings
 from store.record.frontier import (
     Leased,
@@ -16,15 +17,19 @@ from store.record.frontier import (
     own,
     release,
 )
+from store.record.jobs import begin_job, end_job
 from store.record.looks import LookRow, archive, conclude, settle
 from store.record.portals import blind, sees
 from store.record.postings import Posted, posted
 from store.record.readings import recorded_reading
-from store.record.runs import RunTotals, close_run, open_run
+from store.record.remarks import judge_runs, remark
+from store.record.replan import check_channels, replan
+from store.record.runs import RunTotals, close_run, open_run, plan_run
 from store.record.watch import Asked, authorise, dismiss, sync_watch_list
 
 __all__ = [
     "Asked",
+    "Checked",
     "Discovery",
     "DiscoveryKind",
     "FindingDecision",
@@ -34,7 +39,10 @@ __all__ = [
     "RunTotals",
     "archive",
     "authorise",
+    "begin_job",
     "blind",
+    "check_channels",
+    "check_evidence",
     "close_run",
     "conclude",
     "decide",
@@ -42,16 +50,21 @@ __all__ = [
     "discovered",
     "dismiss",
     "due_articles",
+    "end_job",
+    "judge_runs",
     "lease",
     "list_articles",
     "make_due",
     "make_unknown_due",
     "open_run",
     "own",
+    "plan_run",
     "posted",
     "recorded_findings",
     "recorded_reading",
     "release",
+    "remark",
+    "replan",
     "sees",
     "settle",
     "sync_watch_list",

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store.clock import real_time, stamp
-from store.model import Target, TargetKind, Via
+from store.model import Target
+from store.queries.due_targets import target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,9 @@ def release(conn: sqlite3.Connection, run: int) -> int:
 
 
 def leased(row: sqlite3.Row, body: str | None) -> Leased:
-    """The leased target behind a row of ``targets``; the row knows its body by number, we by name."""
-    target = Target(
-        row["portal"], row["channel"], row["url"], TargetKind(row["kind"]), body, row["year"],
-        row["method"], row["form"] or None, Via(row["via"]),
-    )  # fmt: skip
+    """The leased target behind a row of ``targets``, with the name of its body."""
     return Leased(
-        row["id"], target, row["attempts"], row["etag"], row["last_modified"], row["sha256"],
+        row["id"], target_of(row, body), row["attempts"], row["etag"], row["last_modified"], row["sha256"],
         row["content_key"], row["says"], bool(row["kept"]),
     )  # fmt: skip
 

@@ -77,8 +77,12 @@ def settle(
     sha256: str | None = None,
     content_key: str | None = None,
     says: str | None = None,
+    complete: bool = True,
 ) -> None:
-    """Give a target back with what the next look needs; without ``fetched`` its memory stays as it was."""
+    """Give a target back with what the next look needs; without ``fetched`` its memory stays as it was.
+
+    ``complete``: it was seen whole. Else its attempts go on being counted, so that it is tried less and less often.
+    """
     if fetched is None:
         conn.execute(
             "UPDATE targets SET lease_until = NULL, lease_run = NULL, next_due_at = ? WHERE id = ?",
@@ -86,10 +90,10 @@ def settle(
         )
         return
     conn.execute(
-        """UPDATE targets SET lease_until = NULL, lease_run = NULL, attempts = 0, next_due_at = ?, etag = ?,
+        """UPDATE targets SET lease_until = NULL, lease_run = NULL, attempts = attempts * ?, next_due_at = ?, etag = ?,
              last_modified = ?, sha256 = ?, content_key = ?, says = ? WHERE id = ?""",
-        (stamp(next_due_at), fetched.header("etag"), fetched.header("last-modified"), sha256, content_key, says,
-         target),
+        (int(not complete), stamp(next_due_at), fetched.header("etag"), fetched.header("last-modified"), sha256,
+         content_key, says, target),
     )  # fmt: skip
 
 
@@ -105,7 +109,8 @@ def _insert(
 ) -> int:
     if look.kept:
         conn.execute(
-            "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?)", (look.sha256, look.size, look.type, stamp(look.at))
+            "INSERT OR IGNORE INTO evidence(sha256, size, type, stored_at) VALUES (?, ?, ?, ?)",
+            (look.sha256, look.size, look.type, stamp(look.at)),
         )
     cursor = conn.execute(
         """INSERT INTO looks(run, target, at, outcome, reason, detail, complete, status, final_url, headers, sha256,

@@ -68,6 +68,11 @@ def open_run(conn: sqlite3.Connection, spider: str, arguments: dict[str, Any], n
     return run, resumes
 
 
+def plan_run(conn: sqlite3.Connection, run: int, planned: int) -> None:
+    """Write down how many targets a run is to look at, so that one that looks at fewer can be told."""
+    conn.execute("UPDATE runs SET planned = ? WHERE id = ?", (planned, run))
+
+
 def close_run(
     conn: sqlite3.Connection, run: int, totals: RunTotals, now: datetime, *, reason: str, status: int
 ) -> None:

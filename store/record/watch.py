@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,11 +30,13 @@ def sync_watch_list(
     now: datetime,
     *,
     whole_years: Collection[int] = (),
+    first_due: Callable[[Target], datetime] | None = None,
 ) -> None:
     """Make the database say what the watch list says. Nothing is deleted: what left the list is unwatched.
 
     ``targets`` and ``asked`` (which channel must speak of which body and year) are those of this run; for
-    ``whole_years`` they are all there are, and others are retired, pages that only lead on among them.
+    ``whole_years`` they are all there are, and others are retired, pages that only lead on among them. ``first_due``
+    says when a target that is new is looked at; without it, now.
     """
     ids = _sync_bodies(conn, watch.bodies)
     listed = list(targets)
@@ -49,7 +51,7 @@ def sync_watch_list(
              next_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT(portal, channel, kind, url, method, form) DO UPDATE SET watched = 1, body = excluded.body,
              year = excluded.year, via = excluded.via, authoritative = excluded.authoritative""",
-        [_target_row(t, ids, channels, now) for t in listed],
+        [_target_row(t, ids, channels, first_due(t) if first_due else now) for t in listed],
     )
     conn.executemany(
         """INSERT INTO standing(body, year, channel, portal, authoritative) VALUES (?, ?, ?, ?, ?)
@@ -86,12 +88,12 @@ def _sync_bodies(conn: sqlite3.Connection, bodies: Iterable[Body]) -> Mapping[st
 
 
 def _target_row(
-    target: Target, ids: Mapping[str, int], channels: Mapping[tuple[str, str], Channel], now: datetime
+    target: Target, ids: Mapping[str, int], channels: Mapping[tuple[str, str], Channel], due: datetime
 ) -> tuple[object, ...]:
     return (
         target.portal, target.channel, target.kind.value, target.url, target.method, target.form or "",
         json.dumps([target.year] if target.year else []), target.via.value, ids.get(target.body or ""), target.year,
-        int(channels[target.portal, target.channel].authoritative), stamp(now),
+        int(channels[target.portal, target.channel].authoritative), stamp(due),
     )  # fmt: skip
 
 

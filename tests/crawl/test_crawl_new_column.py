@@ -15,10 +15,9 @@ from crawler.cli import main
 from crawler.demo.city import INSTANTS
 from crawler.demo.nanyu import BODIES, HOST, NOT_SEEN, nanyu_world
 from crawler.demo.replay import PORTALS
-from crawler.schedule import is_due
 from store import record
 from store.clock import stamp
-from store.config import read_config
+from store.queries import why_crawl
 from store.states import State
 
 FIRST, MORNING, EVENING, LAST = INSTANTS
@@ -141,11 +140,10 @@ def test_when_all_is_seen_nothing_is_due_before_the_interval(nanyu: Crawls) -> N
     """The page of last year, opened once for where it leads to, does not keep the service crawling."""
     _crawl(nanyu, FIRST)
     with closing(nanyu.connect()) as conn:
-        config = read_config(nanyu.home.path / "nianbao.toml")
-        assert is_due(conn, FIRST + timedelta(hours=1), config) is None
+        assert why_crawl(conn, FIRST + timedelta(hours=1), FIRST) is None
     _crawl(nanyu, FIRST + timedelta(hours=25), FIRST + timedelta(hours=50))
     with closing(nanyu.connect()) as conn:
-        assert is_due(conn, FIRST + timedelta(hours=51), config) is None
+        assert why_crawl(conn, FIRST + timedelta(hours=51), FIRST) is None
 
 
 def test_a_parent_that_leads_nowhere_is_unknown(new_crawls: Callable[..., Crawls], tmp_path: Path) -> None:
