@@ -116,6 +116,7 @@ def _sweep_system(book: Book, free: int | None) -> None:
     asked = {row["subject"] for row in book.open_of(["delivery_failing"])}
     cases: dict[str, list[SystemCase]] = {
         "run_failed": [system_cases.run_failed(context.conn)],
+        "service_odd": system_cases.service_odd(context.conn),
         "run_missing": [system_cases.run_missing(context.conn, context.now, settings)],
         "delivery_failing": system_cases.delivery_failing(context.conn, context.routes.addresses, settings, asked),
         "disk_low": [system_cases.disk_low(free, settings)],

@@ -15,7 +15,7 @@ from alerts.address import Address
 from alerts.cases import NAMED
 from store.alertconfig import Conditions
 from store.clock import unstamp
-from store.queries import RunEnd, last_end, last_start
+from store.queries import RunEnd, last_end, last_start, oddities
 
 #: Months and days between which a run a day is expected: around both due dates.
 _SEASONS = (((1, 2), (2, 10)), ((3, 10), (4, 10)))
@@ -54,6 +54,21 @@ def run_failed(conn: sqlite3.Connection) -> SystemCase:
 def _why_failed(run: RunEnd) -> str:
     ended = {"died": "中途退出，没有正常结束", "finished": f"结束了，但有{run.errors}处内部错误"}
     return f"第{run.id}次抓取{ended.get(run.reason, '被中断')}"
+
+
+def service_odd(conn: sqlite3.Connection) -> list[SystemCase]:
+    """What monitors remark about the last run, which jobs fail, whether evidence is damaged: a case each."""
+    odd = oddities(conn)
+    remarks = odd.remarks or ()
+    said = "；".join(why for _, why in remarks) or "最近一次抓取没有异常"
+    jobs = f"{'、'.join(odd.jobs)}连续失败" if odd.jobs else "各项任务已恢复正常"
+    damaged = f"有{odd.damaged}份证据缺失或损坏" if odd.damaged else "证据已完好"
+    return [
+        SystemCase("monitors", bool(remarks) if odd.remarks is not None else None, said,
+                   items=frozenset(code for code, _ in remarks)),
+        SystemCase("jobs", bool(odd.jobs), jobs, None, odd.jobs, frozenset(odd.jobs)),
+        SystemCase("evidence", odd.damaged > 0, damaged),
+    ]  # fmt: skip
 
 
 def run_missing(conn: sqlite3.Connection, now: datetime, settings: Conditions) -> SystemCase:

@@ -20,6 +20,14 @@ SYSTEM_RULES: tuple[Rule[SystemCase], ...] = (
         _as_seen,
     ),
     Rule(
+        "service_odd", Severity.WARNING, Audience.OPERATOR, "值守异常",
+        "最近一次抓取与往常明显不同（查看偏少、被拒或出错偏多、栏目忽然为空），或某项任务连续失败两次，或有证据损坏",
+        "其后的一次抓取没有异常，任务恢复，证据完好",
+        "还没有评判过任何一次抓取",
+        "请运行 nianbao health，各项含义见 docs/service.md",
+        _as_seen,
+    ),
+    Rule(
         "run_missing", Severity.URGENT, Audience.OPERATOR, "抓取没有进行",
         "报告季（1月2日至2月10日、3月10日至4月10日）超过 `run_missing_hours` 小时、其余时间超过 "
         "`run_missing_off_season_hours` 小时没有开始新的抓取",

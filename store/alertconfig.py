@@ -134,6 +134,7 @@ class Repeat:
     no_column: int = 7
     unaccounted: int = 0
     run_failed: int = 1
+    service_odd: int = 1
     run_missing: int = 1
     delivery_failing: int = 1
     disk_low: int = 1

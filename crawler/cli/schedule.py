@@ -6,6 +6,7 @@ import argparse
 import logging
 from contextlib import closing
 
+from alerts import check_settings
 from crawler.cli.output import say
 from crawler.schedule import Heartbeat, Ticker, only_service, serve
 from store.clock import clock_for
@@ -23,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     home = default_home().ensure()
     config = load_config(home)
+    check_settings(config)
     heartbeat = Heartbeat.of(config.heartbeat)
     with only_service(home), closing(open_database(home, migrate=True)) as conn:
         ticker = Ticker(home, config, clock_for(mark_of(conn)), conn, heartbeat=heartbeat)

@@ -16,6 +16,7 @@ from store.queries.jobs import JobRow, jobs
 from store.queries.lacking import without_column
 from store.queries.neighbours import Neighbours, below, neighbours
 from store.queries.newest import NewestReading, NewestReadings, is_newest
+from store.queries.oddities import Oddities, oddities
 from store.queries.portals import BlindRow, asked_of, blind_channels, known_addresses, known_report
 from store.queries.runs import RunEnd, ever_finished, last_end, last_start, run_row
 from store.queries.timetable import Timetable, owed, rhythm
@@ -38,6 +39,7 @@ __all__ = [
     "Neighbours",
     "NewestReading",
     "NewestReadings",
+    "Oddities",
     "PostingRow",
     "RunEnd",
     "StoredVersion",
@@ -68,6 +70,7 @@ __all__ = [
     "last_sweep",
     "neighbours",
     "number_claims",
+    "oddities",
     "open_discoveries",
     "open_findings",
     "owed",

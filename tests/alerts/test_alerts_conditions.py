@@ -180,6 +180,36 @@ def test_a_failed_run_is_told_until_one_ends_well(world: World, reason: str, err
     assert kinds(sweep(world.conn, at(3), CONFIG)) == [("run_failed", "resolve")]
 
 
+def test_what_monitors_remark_is_told_until_a_run_is_as_usual(world: World) -> None:
+    end_run(world, at(2), "finished")
+    world.conn.execute("UPDATE runs SET judged = 1 WHERE ended_at IS NOT NULL")
+    world.conn.execute(
+        "INSERT INTO remarks(run, at, kind, code, subject, why) "
+        "SELECT max(id), ?, 'odd', 'fewer_looks', 'shili', '查看次数比往常少' FROM runs", (stamp(at(2)),),
+    )  # fmt: skip
+    (event,) = sweep(world.conn, at(2), CONFIG)
+    assert (event.kind, event.subject) == ("service_odd", "monitors")
+    assert "查看次数比往常少" in event.reason
+    end_run(world, at(3), "finished")
+    world.conn.execute("UPDATE runs SET judged = 1 WHERE ended_at IS NOT NULL")
+    assert kinds(sweep(world.conn, at(3), CONFIG)) == [("service_odd", "resolve")]
+
+
+def test_failing_jobs_and_damaged_evidence_are_told(world: World) -> None:
+    world.conn.execute("INSERT INTO jobs(name, started_at, failures) VALUES ('backup', ?, 1)", (stamp(at(2)),))
+    assert sweep(world.conn, at(2), CONFIG) == []
+    world.conn.execute("UPDATE jobs SET failures = 2")
+    then = stamp(at(2))
+    world.conn.execute(
+        "INSERT INTO evidence(sha256, size, type, stored_at, damaged_at) VALUES ('ab', 1, '', ?, ?)", (then, then)
+    )
+    found = sweep(world.conn, at(2), CONFIG)
+    assert sorted(event.subject for event in found) == ["evidence", "jobs"]
+    world.conn.execute("UPDATE jobs SET failures = 0")
+    ended = [event for event in sweep(world.conn, at(3), CONFIG) if event.transition == "resolve"]
+    assert [event.subject for event in ended] == ["jobs"]
+
+
 def test_unknown_pages_and_a_stopped_run_are_no_failure(world: World) -> None:
     end_run(world, at(2), "shutdown")
     assert sweep(world.conn, at(2), CONFIG) == []
