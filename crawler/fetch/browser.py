@@ -18,7 +18,7 @@ from crawler.fetch.failures import judge_status, name_failure
 from crawler.fetch.hostname import host_of
 from crawler.fetch.slots import Slots
 from crawler.fetch.thresholds import threshold
-from store.model.failures import BrowserFailed
+from store.model.failures import BrowserFailed, Forwarded
 from store.model.watch import DRAWN_BY, Via
 
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ class BrowserHandler:
         self._chromium.check()
         try:
             response = await self._fetched(request, Wanted(request.method, request.url, {}, request.body or None))
-            if judge_status(response.status, _fields(response), response.body) or not _is_page(response):
+            against = judge_status(response.status, _fields(response), response.body)
+            # A page that only forwards is drawn: where its script leads is seen, and held to the listed hosts.
+            if (against and not isinstance(against, Forwarded)) or not _is_page(response):
                 return response.replace(request=request)
             async with self._chromium.turn:
                 return await self._drawn(request, response)

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import psutil
@@ -16,7 +17,8 @@ import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 from crawls import Crawls
 
-from crawler.demo.city import INSTANTS
+from crawler.demo.city import INSTANTS, demo_world
+from crawler.demo.world import World
 from crawler.schedule import Ticker, crawl_environment, serve
 from crawler.schedule.serve import is_stranded
 from store.clock import SHANGHAI, FixedClock, stamp
@@ -142,6 +144,8 @@ def test_the_service_stops_when_told(crawls: Crawls) -> None:
 
 def test_told_to_stop_in_the_middle_of_a_crawl_it_ends_the_crawl_too(crawls: Crawls) -> None:
     environment = crawl_environment(crawls.home, NIANBAO_NOW=stamp(INSTANTS[0]), NIANBAO_CONFIG="", TZ="UTC")
+    world = demo_world()
+    crawls.portal.show(World(tuple(replace(site, latency=2.0) for site in world.sites), world.postings))
     service = subprocess.Popen(
         [sys.executable, "-m", "crawler.cli", "schedule"], env=environment, stdout=subprocess.PIPE, text=True
     )
@@ -165,6 +169,7 @@ def test_told_to_stop_in_the_middle_of_a_crawl_it_ends_the_crawl_too(crawls: Cra
         assert conn.execute("SELECT count(*) FROM changes WHERE kind LIKE 'run.failed'").fetchone()[0] == 0
     assert service.stdout is not None
     service.stdout.close()
+    crawls.portal.show(world)
     # Nothing is lost by it: the next one looks at what is left.
     command = [sys.executable, "-m", "crawler.cli", "schedule", "--once"]
     subprocess.run(command, env=environment, check=True, timeout=120, capture_output=True)
