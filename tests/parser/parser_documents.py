@@ -264,3 +264,13 @@ def golden() -> list[pathlib.Path]:
 
 def expectation(path: pathlib.Path) -> dict[str, object]:
     return dict(json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8")))
+
+
+def garbled(text: str, rng: random.Random) -> str:
+    """A label with characters lost or replaced; a number is left alone, for nothing could tell."""
+    if not any("\u4e00" <= char <= "\u9fff" for char in text):
+        return text
+    chars = list(text)
+    for _ in range(rng.randint(1, 3)):
+        chars[rng.randrange(len(chars))] = rng.choice(["", "口", "□", "他"])
+    return "".join(chars)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import carrier_damage
 import carrier_documents as carriers
 import parser_documents as documents
 import pytest
@@ -104,7 +105,7 @@ def test_a_pdf_with_a_row_lost_or_cells_merged_never_gives_a_wrong_number(
     rng = random.Random(seed)
     raw = documents.figures(seed, form=form)
     tables = carriers.tables(raw, form)
-    carriers.damage_spanned(rng.choice(tables), damage, rng)
+    carrier_damage.damage_spanned(rng.choice(tables), damage, rng)
     # Without rulings a swallowed number leaves a blank and nothing else.
     drawing = carriers.Drawing(ruled=ruled or damage == "merge", type_size=7.0)
     assert_nothing_wrong(read(carriers.drawn(tables, drawing, form).data()), raw, form)
@@ -116,7 +117,7 @@ def test_a_damaged_word_table_never_gives_a_wrong_number(seed: int, damage: str)
     rng = random.Random(seed)
     raw = documents.figures(seed)
     report = carriers.word(carriers.tables(raw))
-    carriers.damage_word(rng.choice(report.tables), damage, rng)
+    carrier_damage.damage_word(rng.choice(report.tables), damage, rng)
     assert_nothing_wrong(read(carriers.saved(report)), raw)
 
 
@@ -126,7 +127,7 @@ def test_a_damaged_pdf_never_gives_a_wrong_number(seed: int, damage: str, ruled:
     rng = random.Random(seed)
     raw = documents.figures(seed)
     drawing = carriers.drawn(carriers.tables(raw), carriers.Drawing(ruled=ruled, type_size=7.0))
-    carriers.damage_drawing(drawing, damage, rng)
+    carrier_damage.damage_drawing(drawing, damage, rng)
     assert_nothing_wrong(read(drawing.data()), raw)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import parser_documents as documents
 import pytest
 from bs4 import BeautifulSoup
-from test_quirks import WORD, giant, wap
+from quirk_makers import WORD, giant, wap
 from test_reading_made import WRAPS
 
 from crawler.parser.carriers import html

@@ -180,7 +180,7 @@ def damaged_html(table: str, damage: str, rng: random.Random) -> str:
     elif damage == "garble":
         start, rest = cells[which].split(">", 1)
         text, end = rest.split("</td>", 1)
-        cells[which] = f"{start}>{garbled(text, rng)}</td>{end}"
+        cells[which] = f"{start}>{documents.garbled(text, rng)}</td>{end}"
         rows[index] = "<td".join(cells)
     return "<tr>".join(rows)
 
@@ -196,14 +196,4 @@ def damaged_rows(rows: list[list[str]], damage: str, rng: random.Random) -> None
         row[at : at + 2] = [" ".join(row[at : at + 2])]
     else:
         which = rng.randrange(len(row))
-        row[which] = garbled(row[which], rng)
-
-
-def garbled(text: str, rng: random.Random) -> str:
-    """A label with characters lost or replaced; a number is left alone, for nothing could tell."""
-    if not any("\u4e00" <= char <= "\u9fff" for char in text):
-        return text
-    chars = list(text)
-    for _ in range(rng.randint(1, 3)):
-        chars[rng.randrange(len(chars))] = rng.choice(["", "口", "□", "他"])
-    return "".join(chars)
+        row[which] = documents.garbled(row[which], rng)
