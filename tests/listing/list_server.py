@@ -76,12 +76,16 @@ proxyUrl:'{PROXY}'}});</script></body></html>""".encode()
         return self.numbers[first : max(first, last)]
 
     def _change(self, by: int) -> None:
-        if by > 0:
-            self.numbers = [max(self.numbers, default=0) + n for n in range(by, 0, -1)] + self.numbers
-        elif by < 0:
-            self.numbers = self.numbers[-by:]
         if by:
+            self.numbers = changed(self.numbers, by)
             self.versions.append(tuple(self.numbers))
+
+
+def changed(numbers: list[int], by: int) -> list[int]:
+    """A list, the newest first, to which some were added in front; below zero, from which some were taken there."""
+    if by < 0:
+        return numbers[-by:]
+    return [max(numbers, default=0) + n for n in range(by, 0, -1)] + numbers
 
 
 def walk_over(server: ListServer, page: bytes | None = None, most: int = 200) -> Listing:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
+from list_server import changed
+
 from crawler.listing import Listing, ListRequest, Walk, read_column
 from store.model.failures import NotFound
 
@@ -86,11 +88,8 @@ class SearchServer:
         return "".join(f"<div class='wip_lists'>{a}<span>2026-01-05</span></div>" for a in links)
 
     def _change(self, by: int) -> None:
-        if by > 0:
-            self.numbers = [max(self.numbers, default=0) + n for n in range(by, 0, -1)] + self.numbers
-        elif by < 0:
-            self.numbers = self.numbers[-by:]
         if by:
+            self.numbers = changed(self.numbers, by)
             self.versions.append(tuple(self.numbers))
 
 
