@@ -13,6 +13,7 @@ from crawler.parser.document import DocumentBlock, Grid, GridCell, GridRow, Layo
 from crawler.parser.ocr.cell_reading import CellRead, read_cells
 from crawler.parser.ocr.engine import Engine
 from crawler.parser.ocr.lines import written_lines
+from crawler.parser.ocr.order import in_order
 from crawler.parser.ocr.raster import Colours
 from crawler.parser.ocr.ruled import RuledPicture, ruled_picture
 from crawler.parser.ocr.spelling import spelled
@@ -67,11 +68,12 @@ def _grid(table: RuledPicture, engine: Engine, source: Place, cells: dict[Key, C
         for region in first
     }
     cells |= {key_of(cell.place): reads[region] for region, cell in made.items()}
-    return Grid(tuple(GridRow(n, tuple(made[region] for region in row)) for n, row in enumerate(rows)), Layout.SPANS)
+    grid = Grid(tuple(GridRow(n, tuple(made[region] for region in row)) for n, row in enumerate(rows)), Layout.SPANS)
+    return in_order(grid)
 
 
 def _cell(table: RuledPicture, region: Region, read: CellRead, row: int, down: int, source: Place) -> GridCell:
-    text = read.text if read.is_number or read.blank else spelled(read.text, stands_for_rows=down > 1)
+    text = read.text if read.is_number or read.blank else spelled(read.text)
     # A cell that is no rectangle shares its lines with another: whatever stands in it may belong to either.
     text = text if region.whole else f"{text}\ufffd"
     place = {**source, "box": table.flat.place(*table.ruled.box_of(region))}

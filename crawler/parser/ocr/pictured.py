@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from crawler.parser.carriers.refusal import CannotRead
 from crawler.parser.document import Document, DocumentBlock, Picture
-from crawler.parser.ocr.cell_reading import CellRead
+from crawler.parser.ocr.cell_reading import LOW_SURE, CellRead
 from crawler.parser.ocr.engine import Engine
 from crawler.parser.ocr.page import Key, key_of, read_picture
 from crawler.parser.ocr.raster import Colours, pixels
@@ -17,6 +17,7 @@ _MOST_PICTURES = 60
 DIFFER = "两次识别不一致"
 TRACE = "疑有浅色或彩色的字迹"
 ONCE = "没有表格线，只识别了一次"
+LOW = "图中字太小，看不真切"
 
 
 @dataclass(slots=True)
@@ -56,7 +57,9 @@ def _doubt(read: CellRead) -> str | None:
         return ONCE
     if read.trace:
         return TRACE
-    return None if read.agreed else DIFFER
+    if not read.agreed:
+        return DIFFER
+    return LOW if read.low and read.confidence < LOW_SURE else None
 
 
 def with_pictures(

@@ -60,11 +60,11 @@ def ruled_picture(flat: Flat) -> RuledPicture | None:
     height, width = dark.shape
     ys = _with_sides(heights(across_mask, _SHORTEST_ACROSS, _APART), height)
     xs = _with_sides(heights(down_mask, _SHORTEST_DOWN, _APART), width)
-    down = edges(turned, down_mask, xs, ys, down_level)
-    # Strokes of text gave places too: only where a line is drawn from line to line there is one.
-    xs = tuple(sorted({rule.at for rule in down}))
-    across = long_ones(edges(dark, across_mask, ys, xs, across_level), _SHORTEST_ACROSS)
-    ys = tuple(sorted({rule.at for rule in across}))
+    # Strokes of text gave places too, and each false one hides others: what ends at no line is left out, twice over.
+    for _ in range(2):
+        xs = tuple(sorted({rule.at for rule in edges(turned, down_mask, xs, ys, down_level)}))
+        across = long_ones(edges(dark, across_mask, ys, xs, across_level), _SHORTEST_ACROSS)
+        ys = tuple(sorted({rule.at for rule in across}))
     down = edges(turned, down_mask, xs, ys, down_level)
     page = PageShapes(1, width / _POINT, height / _POINT, across=_in_points(across), down=_in_points(down))
     tables = [table for table in ruled_tables(page) if sum(len(row) for row in table.owners) >= _LEAST_CELLS]
@@ -74,9 +74,12 @@ def ruled_picture(flat: Flat) -> RuledPicture | None:
     flat_xs, flat_ys = (tuple(at * _POINT for at in ats) for ats in (largest.xs, largest.ys))
     found = Ruled(flat_xs, flat_ys, largest.owners)
     lines = _lines(dark, found, across_level, down_level)
+    bare = _paper(dark, lines)
+    if is_grey(flat.colours):
+        return RuledPicture(flat, found, bare, bare, bare)
     second = _paper(darkness(red_light(flat.colours), _REACH), lines)
-    plain = second if is_grey(flat.colours) else _paper(darkness(plain_grey(flat.colours), _REACH), lines)
-    return RuledPicture(flat, found, _paper(dark, lines), second, plain)
+    plain = _paper(darkness(plain_grey(flat.colours), _REACH), lines)
+    return RuledPicture(flat, found, bare, second, plain)
 
 
 def _with_sides(found: tuple[float, ...], length: int) -> tuple[float, ...]:

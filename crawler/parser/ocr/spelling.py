@@ -17,21 +17,16 @@ _MOST_WRONG = 0.4
 _LEAST_GAP = 2
 
 
-def spelled(text: str, *, stands_for_rows: bool) -> str:
-    """The text, or the label it must be. One that can be no label and spans rows is taken as none.
-
-    ``stands_for_rows``: the cell spans several rows; the labels beside it tell them apart without it.
-    """
-    if _is_known(text):
+def spelled(text: str) -> str:
+    """The text, or the label it must be."""
+    if is_known(text):
         return text
-    nearest = _nearest(split_numbering(text)[1] or normal(text))
-    if nearest is not None:
-        return nearest
-    return "" if stands_for_rows else text
+    return _nearest(split_numbering(text)[1] or normal(text)) or text
 
 
 @lru_cache(maxsize=2048)
-def _is_known(text: str) -> bool:
+def is_known(text: str) -> bool:
+    """Whether a text is a label of the form as it stands."""
     return any(words.labels.find(text) or words.heads.find(text) for words in map(words_of, _tables()))
 
 

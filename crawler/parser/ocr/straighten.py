@@ -36,6 +36,11 @@ class Flat:
     back: Matrix
     box: Box
 
+    @property
+    def shrunk(self) -> float:
+        """How many pixels of the picture a pixel of the flat table stands for."""
+        return float(np.linalg.norm(self.back[:2, 0] / self.back[2, 2]))
+
     def place(self, x0: float, y0: float, x1: float, y1: float) -> list[int]:
         """The box in the picture (pixels from its top left) that holds a box of the flat table."""
         corners = np.array([[[x0, y0]], [[x1, y0]], [[x1, y1]], [[x0, y1]]], np.float64)

@@ -52,6 +52,6 @@ def _placed(
             found = Candidate(cell.text, sure.get((box[0], box[1], box[2], box[3]), 0.0))
             read = CellRead(cell.text, (found,), is_number=True)
             cells[(source.get("image"), source.get("page"), *box)] = read
-            made.append(replace(cell, place=place, text=spelled(cell.text, stands_for_rows=False)))
+            made.append(replace(cell, place=place, text=spelled(cell.text)))
         rows.append(replace(row, cells=tuple(made)))
     return replace(grid, rows=tuple(rows))
