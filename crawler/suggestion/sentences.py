@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.suggestion.suggestion import Change, Outcome, Suggestion
+from crawler.suggestion.suggestion import MISPRINTED, Change, Outcome, Suggestion
 from crawler.validator.names import cell_name, listed, table_name
 from store.model import TableForm
 
 _NONE = {
-    Outcome.CONSISTENT: "不建议改动：按现读数各项合计全部成立（没有读出的格按 0 计），只须核对有疑问的格",
+    Outcome.CONSISTENT: "不建议改动：按现读数各项合计全部成立，只须核对有疑问的格",
     Outcome.AMBIGUOUS: "不作建议：使合计成立的读法不止一种而可能相近",
     Outcome.NONE: "不作建议：没有与图像相符的读法能使合计成立，须看原件",
+    Outcome.UNREAD: "不作建议：没有读出的格太多，须看原件",
     Outcome.UNFINISHED: "不作建议：可能的读法太多，未能逐一比较，须看原件",
 }
 
@@ -28,12 +29,15 @@ def _lines(form: TableForm, told: Suggestion) -> Iterator[str]:
             yield f"建议（未采纳）：{name}{cell_name(form, change.cell)}{_change(change)}"
         for one in told.closes:
             yield f"　　改后成立：{one.place}，现为{one.sentence}"
-        yield f"　　单看图像，这样读的可能是现读数的 {_share(told.odds or 0.0)}"
+        odds = told.odds or 0.0
+        perhaps = "；可能较低，也许不是误读而是原件有误" if odds < MISPRINTED else ""
+        yield f"　　单看图像，这样读的可能是现读数的 {_share(odds)}{perhaps}"
     elif told.outcome is Outcome.AMBIGUOUS:
         cells = listed([cell_name(form, cell) for cell in told.between])
         yield f"{name}{_NONE[told.outcome]}；先核对{cells}"
     elif not _only_printed(told):
-        yield f"{name}{_NONE[told.outcome]}"
+        gaps = f"（没有读出的 {told.unread} 格按 0 计）" if told.unread else ""
+        yield f"{name}{_NONE[told.outcome]}{gaps}"
     for one in told.printed:
         yield f"{name}{one.place}：{one.sentence}；所涉各格均有把握，是原件如此，不建议改动"
 

@@ -17,6 +17,8 @@ from store.model import Cell, Table, TableForm
 #: A suggestion changes no more cells than this; by the picture it is no less likely than this, as a share of the
 #: reading as it stands; another is a rival if it is no less likely than this, as a share of the best.
 MOST_CHANGES, LEAST_LIKELY, RIVAL = 6, 0.0001, 0.1
+#: How often an office prints a table whose sums fail, about: what is less likely is more likely no misreading.
+MISPRINTED = 0.02
 #: Steps of the search before it gives up: a few seconds.
 MOST_STEPS = 3000
 _BOUNDS = Bounds(MOST_CHANGES, -log(LEAST_LIKELY), -log(RIVAL), MOST_STEPS)
@@ -29,6 +31,7 @@ class Outcome(StrEnum):
     SUGGESTED = "suggested"
     AMBIGUOUS = "ambiguous"
     NONE = "none"
+    UNREAD = "unread"
     UNFINISHED = "unfinished"
 
 
@@ -65,7 +68,8 @@ class Suggestion:
     ``closes`` are the sums that fail as read and close by the changes; ``printed`` those left failing, since every
     cell of them is surely printed so. ``odds``: by the picture alone, how likely it is as a share of the reading as
     it stands. ``between``: the cells to look at where two ways are about as likely. ``misread``: how many of the
-    sums that fail as read are not surely printed so.
+    sums that fail as read are not surely printed so. ``unread``: how many cells of the sums were not read; they
+    count 0.
     """
 
     outcome: Outcome
@@ -75,6 +79,7 @@ class Suggestion:
     printed: tuple[Closed, ...] = ()
     between: tuple[str, ...] = ()
     misread: int = 0
+    unread: int = 0
 
 
 def suggestion(form: TableForm, table: Table) -> Suggestion | None:
@@ -87,14 +92,17 @@ def suggestion(form: TableForm, table: Table) -> Suggestion | None:
     if not sums or not table.cells:
         return None
     failing = [equation for equation in sums if not equation.closes]
+    unread = len({key for equation in sums for key in equation.keys if key not in table.cells})
+    if unread > MOST_CHANGES:
+        return Suggestion(Outcome.UNREAD, misread=len(failing), unread=unread)
     if not failing:
-        return Suggestion(Outcome.CONSISTENT)
+        return Suggestion(Outcome.CONSISTENT, unread=unread)
     cells = {key: options(table.cells.get(key)) for equation in sums for key in equation.keys}
     printed = [equation for equation in failing if is_printed(equation, table)]
     told = _told(form, table, cells, sums, failing, [])
     if told.outcome is Outcome.NONE and printed:
         told = _told(form, table, cells, sums, failing, printed)
-    return replace(told, misread=len(failing) - len(printed))
+    return replace(told, misread=len(failing) - len(printed), unread=unread)
 
 
 def _told(

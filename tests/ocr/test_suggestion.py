@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from suggestion_made import FORM, consistent, misread, surely_read
 
-from crawler.suggestion import Outcome, Suggestion, suggestion
+from crawler.suggestion import Change, Outcome, Suggestion, sentences, suggestion
 from crawler.suggestion.suggestion import MOST_CHANGES, RIVAL, applied
 from crawler.validator.arithmetic import broken
 from crawler.validator.proof import prove
@@ -150,6 +150,28 @@ def test_a_cell_that_was_not_read_may_be_forced_too() -> None:
     cells = {name: cell for name, cell in right.cells.items() if name != "granted.natural_person"}
     told = of("requests", replace(right, cells=cells))
     assert [(one.cell, one.read, one.suggested) for one in told.changes] == [("granted.natural_person", "", "25")]
+
+
+def test_a_table_of_which_little_was_read_is_not_called_consistent() -> None:
+    table = requests()
+    rest = {name: cell for name, cell in table.cells.items() if not name.startswith(("granted.", "partial."))}
+    told = of("requests", replace(table, cells=rest))
+    assert (told.outcome, told.unread) == (Outcome.UNREAD, 14)
+    rest = {name: cell for name, cell in table.cells.items() if name != "granted.legal"}
+    told = of("requests", replace(table, cells=rest))
+    assert (told.outcome, told.unread) == (Outcome.CONSISTENT, 1)
+    assert "没有读出的 1 格按 0 计" in sentences(REQUESTS, told)[0]
+
+
+def test_each_outcome_has_its_sentence() -> None:
+    for outcome in set(Outcome) - {Outcome.SUGGESTED}:
+        (line,) = sentences(REVIEW, Suggestion(outcome, between=("reconsideration.upheld",)))
+        assert line.startswith(("表四不作建议", "表四不建议改动"))
+    unlikely = Suggestion(Outcome.SUGGESTED, (Change("reconsideration.upheld", "", "5", None),), odds=0.003)
+    change, odds = sentences(REVIEW, unlikely)
+    assert change.startswith("建议（未采纳）")
+    assert "由空改为“5”（没有识别出此数，由合计推出）" in change
+    assert "0.30%；可能较低，也许不是误读而是原件有误" in odds
 
 
 def test_two_readings_about_as_likely_are_left_to_the_person() -> None:
