@@ -30,7 +30,9 @@ def _lines(form: TableForm, told: Suggestion) -> Iterator[str]:
         for one in told.closes:
             yield f"　　改后成立：{one.place}，现为{one.sentence}"
         odds = told.odds or 0.0
-        perhaps = "；可能较低，也许不是误读而是原件有误" if odds < MISPRINTED else ""
+        # A cell that was not read stands for 0 only in the sums: nothing printed speaks against another number.
+        unlikely = odds < MISPRINTED and all(change.read is not None for change in told.changes)
+        perhaps = "；可能较低，也许不是误读而是原件有误" if unlikely else ""
         yield f"　　单看图像，这样读的可能是现读数的 {_share(odds)}{perhaps}"
     elif told.outcome is Outcome.AMBIGUOUS:
         cells = listed([cell_name(form, cell) for cell in told.between])
@@ -48,7 +50,7 @@ def _only_printed(told: Suggestion) -> bool:
 
 
 def _change(change: Change) -> str:
-    read = f"由“{change.read}”改为" if change.read else "由空改为"
+    read = "没有读出，应为" if change.read is None else f"由“{change.read}”改为" if change.read else "由空改为"
     why = "没有识别出此数，由合计推出" if change.seen is None else f"识别时的另一候选，{change.seen:.0%}"
     return f"{read}“{change.suggested}”（{why}）"
 

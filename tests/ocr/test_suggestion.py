@@ -149,7 +149,7 @@ def test_a_cell_that_was_not_read_may_be_forced_too() -> None:
                      total__natural_person=25, total__total=25)  # fmt: skip
     cells = {name: cell for name, cell in right.cells.items() if name != "granted.natural_person"}
     told = of("requests", replace(right, cells=cells))
-    assert [(one.cell, one.read, one.suggested) for one in told.changes] == [("granted.natural_person", "", "25")]
+    assert [(one.cell, one.read, one.suggested) for one in told.changes] == [("granted.natural_person", None, "25")]
 
 
 def test_a_table_of_which_little_was_read_is_not_called_consistent() -> None:
@@ -171,6 +171,10 @@ def test_each_outcome_has_its_sentence() -> None:
     change, odds = sentences(REVIEW, unlikely)
     assert change.startswith("建议（未采纳）")
     assert "由空改为“5”（没有识别出此数，由合计推出）" in change
+    unread = replace(unlikely, changes=(Change("reconsideration.upheld", None, "5", None),))
+    change, plain = sentences(REVIEW, unread)
+    assert "没有读出，应为“5”" in change
+    assert plain.endswith("0.30%")
     assert "0.30%；可能较低，也许不是误读而是原件有误" in odds
 
 
