@@ -13,7 +13,7 @@ from crawler.validator.text import prose
 from store.model import Body, Checked, Finding, Kind, NumberClaim, Reading
 
 #: Raised whenever a rule changes what it says; the store rechecks readings judged by an older one.
-VALIDATOR_VERSION = 4
+VALIDATOR_VERSION = 5
 
 #: What may change in a sentence while it stays the same sentence: its numbers, blanks and marks.
 _LOOSE = re.compile(r"[\d\s,.，。、；：（）()%％]+")
