@@ -15,7 +15,7 @@ from crawler.examine import Examined
 from crawler.parser import READER_VERSION
 from crawler.parser.cells import parse
 from crawler.parser.pictures import engine_name
-from crawler.reviewed import reviewed
+from crawler.reviewed import bytes_behind, reviewed
 from crawler.validator import VALIDATOR_VERSION
 from store import record
 from store.db import immediate
@@ -110,7 +110,9 @@ def _saved(at: Desk, version: StoredVersion, cell: str, place: dict[str, Any], f
     from crawler.parser.ocr.crop import crop
 
     try:
-        piece = crop(EvidenceStore(at.home.evidence).get(version.evidence), place)
+        archive = EvidenceStore(at.home.evidence)
+        behind = next((one.evidence for one in version.pictures if one.source == place.get("image")), None)
+        piece = crop(archive.get(version.evidence), place, archive.get(behind) if behind else None)
     except HomeError:
         return None
     if piece is None:
@@ -130,9 +132,11 @@ def _decide(args: argparse.Namespace) -> int:
         reading = Reading.from_json(version.reading or {})
         _check(reading, args.cell, args.text)
         with immediate(at.conn) as conn:
-            subject = subject_of(version.evidence, args.cell)
+            table = reading.tables.get(args.cell.partition(".")[0], Table(Medium.MISSING))
+            subject = subject_of(bytes_behind(version.evidence, table, version.pictures), args.cell)
             record.decide(conn, at.now, args.who, CELL_DECISION, subject, args.text, args.why)
-            found = reviewed(conn, version.evidence, Examined(reading, Checked()), version.body, version.year)
+            before = Examined(reading, Checked())
+            found = reviewed(conn, version.evidence, before, version.body, version.year, version.pictures)
             record.recorded_reading(conn, version.id, found.reading, READER_VERSION, at.now)
             record.recorded_findings(conn, version.id, found.findings, VALIDATOR_VERSION, at.now)
     table = found.reading.tables[args.cell.partition(".")[0]]
