@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -26,7 +27,7 @@ from store.clock import SHANGHAI
 from store.config import Config
 from store.db import open_database
 from store.home import Home
-from store.model import FORMS, Body, Cell, Channel, Fetched, Level, Portal, Target, Verdict, WatchList
+from store.model import FORMS, Body, Cell, Channel, Fetched, Level, Portal, Table, Target, Verdict, WatchList
 from store.model.failures import (
     BudgetSpent,
     Failure,
@@ -78,13 +79,16 @@ class Recogniser:
         if not pictures:
             return found
         self.read.append(pictures)
-        tables = {
-            key: replace(table, verified=True, cells={
-                "new.total": Cell(int(pictures[one][8:]), "", {"image": one}) for one in table.images if one in pictures
-            })
-            for key, table in found.reading.tables.items()
-        }  # fmt: skip
+        tables = {key: self._read(table, pictures) for key, table in found.reading.tables.items()}
         return Examined(replace(found.reading, tables=tables), found.findings)
+
+    @staticmethod
+    def _read(table: Table, pictures: Mapping[str, bytes]) -> Table:
+        at_hand = next((one for one in table.images if one in pictures), None)
+        if at_hand is None:
+            return table
+        cell = Cell(int(pictures[at_hand][8:]), "", {"image": at_hand})
+        return replace(table, verified=True, cells={"new.total": cell})
 
     def close(self) -> None:
         """Nothing to stop."""
@@ -277,11 +281,15 @@ def test_while_pictures_are_read_the_target_is_held(watching: Watching) -> None:
     crawl = replace(watching.house.config.crawl, lease_seconds=0.05)
     watching.house.config = replace(watching.house.config, crawl=crawl)
     held: list[float] = []
+
+    def lease(conn: sqlite3.Connection) -> float:
+        return float(conn.execute("SELECT lease_until FROM targets").fetchone()[0])
+
     quick = watching.recogniser.examine
 
     async def slow(*given: Any) -> Examined:
         while given[6:] and len(set(held)) < 3:  # until it was renewed twice
-            held.append(await watching.house.write(lambda c: c.execute("SELECT lease_until FROM targets").fetchone()[0]))
+            held.append(await watching.house.write(lease))
         return await quick(*given)
 
     watching.recogniser.examine = slow  # type: ignore[method-assign]
