@@ -140,3 +140,18 @@ def _doubt(crawled: Crawled) -> None:
         reading["tables"]["requests"]["cells"]["new.total"]["doubt"] = "两次识别不一致"
         conn.execute("UPDATE readings SET json = ?", (json.dumps(reading, ensure_ascii=False),))
         conn.commit()
+
+
+@pytest.mark.parametrize("shown", ['<p><img src="page.png"></p>', '<p>附件：<a href="page.png">年度报告.png</a></p>'])
+def test_a_report_that_is_one_picture_is_posted_and_read(crawled: Crawled, fonts: Faces, shown: str) -> None:
+    whole = pictured(22, "clean", fonts, whole=True)
+    crawled.portal.show(world(shown, whole.pictures))
+    asked = crawled.crawl()
+    assert asked.count("page.png") == 1
+    reading = crawled.newest()
+    assert (reading["kind"], reading["year"], len(reading["sections"])) == ("annual_report", YEAR, 6)
+    table = reading["tables"]["requests"]
+    assert table["verified"]
+    assert table["images"] == ["/attach/0/page.png"]
+    assert {key: cell["raw"] for key, cell in table["cells"].items()} == whole.numbers.texts("requests")
+    assert "page.png" not in crawled.crawl(1)
