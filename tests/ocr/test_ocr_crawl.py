@@ -155,3 +155,23 @@ def test_a_report_that_is_one_picture_is_posted_and_read(crawled: Crawled, fonts
     assert table["images"] == ["/attach/0/page.png"]
     assert {key: cell["raw"] for key, cell in table["cells"].items()} == whole.numbers.texts("requests")
     assert "page.png" not in crawled.crawl(1)
+
+
+def test_pictures_that_are_none_leave_the_report_posted_and_its_tables_unread(crawled: Crawled) -> None:
+    names = list(crawled.made.pictures)
+    page = b"<html><head><title>404</title></head><body>" + "此处文字从略。".encode() + b"</body></html>"
+    crawled.portal.show(world(content(crawled.made).replace(f'"{names[1]}"', '"http://elsewhere.example/1.png"'),
+                              {names[0]: page}))  # fmt: skip
+    asked = crawled.crawl()  # and ends well: nothing is unknown
+    assert asked.count(names[0]) == 1
+    reading = crawled.newest()
+    assert {table["medium"] for table in reading["tables"].values()} == {"image"}
+    assert not any(table["cells"] for table in reading["tables"].values())
+    assert "有3幅没有取得" in reading["why"]
+    with closing(open_database(crawled.home, migrate=False)) as conn:
+        kept = conn.execute("SELECT source, evidence, why FROM version_pictures ORDER BY n").fetchall()
+        said = conn.execute("SELECT verdict, why FROM standing").fetchall()
+    assert [(one["evidence"], bool(one["why"])) for one in kept] == [(None, True)] * 3
+    assert kept[1]["source"] == "http://elsewhere.example/1.png"
+    assert [one["verdict"] for one in said] == ["posted"]
+    assert names[2] in crawled.crawl(10)  # with the article, in its time
