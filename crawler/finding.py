@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from crawler.absence import Says
 from crawler.examine import Examined
 from crawler.fetch.failures import judge_document
+from crawler.gallery import Gallery, Hung, bytes_of, told
+from crawler.holding import holding
 from crawler.house import House
+from crawler.parser.pictures import standing_pictures
 from store import record
 from store.model import Body, Fetched, Outcome
-from store.queries import neighbours
+from store.queries import Neighbours, neighbours
 from store.record import Leased, LookRow
 
 #: Fetches a document that a page leads to; raises Failure.
@@ -22,12 +25,13 @@ FetchDocument = Callable[[Leased, str], Awaitable[Fetched]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A report that was found: the bytes it stands in, their content key and hash, and what they say."""
+    """A report that was found: the bytes it stands in, their content key and hash, its pictures, and what it says."""
 
     source: Fetched
     key: str
     sha256: str
     examined: Examined
+    hung: Hung
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Finder:
     house: House
     run: int
     fetch: FetchDocument
+    gallery: Gallery
 
     async def behind(self, leased: Leased, says: Says) -> Fetched | None:
         """The document that a page leads to, None where the page itself is the report."""
@@ -49,9 +54,13 @@ class Finder:
         return document
 
     async def read(
-        self, leased: Leased, body: Body, year: int, page: Fetched, key: str, sha256: str, document: Fetched | None
-    ) -> Found:
-        """Read the report: the document where there is one, else the page with its content key and hash."""
+        self, leased: Leased, body: Body, year: int, page: Fetched, key: str, sha256: str, document: Fetched | None,
+        known: Hung | None = None,
+    ) -> Found:  # fmt: skip
+        """Read the report: the document where there is one, else the page with its content key and hash.
+
+        Pictures that stand in place of its tables are fetched, but for those that are ``known``, and read too.
+        """
         source = page
         if document is not None:
             source, sha256 = document, sha256_of(document)
@@ -61,7 +70,24 @@ class Finder:
         examined = await self.house.pool.examine(
             source.body, source.header("content-type"), source.final_url, body, year, beside
         )
-        return Found(source, key, sha256, examined)
+        sources = standing_pictures(examined.reading)
+        if not sources:
+            return Found(source, key, sha256, examined, Hung())
+        hung = await self.gallery.hung(leased, sources, source.final_url, page.at, known)
+        if hung.is_seen:
+            work = self._pictured(source, hung, body, year, beside)
+            examined = await holding(self.house, self.run, leased, work)
+        return Found(source, key, sha256, told(examined, hung.pictures), hung)
+
+    async def _pictured(
+        self, source: Fetched, hung: Hung, body: Body, year: int, beside: Neighbours
+    ) -> Examined:
+        """The report with its pictures read: slow, and not too many of them at once."""
+        async with self.gallery.turns:
+            pictures = bytes_of(self.house.evidence, hung.pictures)
+            return await self.house.pool.examine(
+                source.body, source.header("content-type"), source.final_url, body, year, beside, pictures
+            )
 
     async def _archive(self, leased: Leased, source: Fetched, sha256: str) -> None:
         """Evidence first: on disk and committed before anything parses it."""

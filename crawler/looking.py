@@ -11,6 +11,7 @@ from crawler.absence import Conclusion, Controls, Says, conclude
 from crawler.fetch.failures import judge_status
 from crawler.finding import FetchDocument, Finder, Found, sha256_of
 from crawler.fingerprint import content_key
+from crawler.gallery import FetchPicture, Gallery
 from crawler.house import House
 from crawler.parser import READER_VERSION
 from crawler.reviewed import reviewed
@@ -37,11 +38,14 @@ class Compared:
 class Looker:
     """Makes looks of answers and failures, and counts them."""
 
-    def __init__(self, house: House, run: int, totals: RunTotals, fetch: FetchDocument) -> None:
+    def __init__(
+        self, house: House, run: int, totals: RunTotals, fetch: FetchDocument, fetch_picture: FetchPicture
+    ) -> None:
         self._house = house
         self._run = run
         self.totals = totals
-        self._finder = Finder(house, run, fetch)
+        self._gallery = Gallery(house, run, fetch_picture)
+        self._finder = Finder(house, run, fetch, self._gallery)
 
     async def answered(
         self, leased: Leased, template: Template, body: Body, asked: Asked, fetched: Fetched, controls: Controls
@@ -52,14 +56,18 @@ class Looker:
         if problem is not None:
             return await self.failed(leased, body, problem, fetched)
         remembered = Says.remembered(leased.says, asked.key) if compared.same else None
-        document = None
+        document = hung = None
         if remembered is not None:
             try:  # a page that only leads to the report stays the same when the report is replaced
                 document = await self._finder.behind(leased, remembered)
             except Failure as failure:
                 return await self.failed(leased, body, failure, fetched if fetched.body else None)
             if document is None or sha256_of(document) == remembered.document_sha256:
-                return await self._remembered(leased, body, fetched, compared, remembered, controls)
+                base = remembered.document or fetched.final_url
+                hung = await self._gallery.again(leased, remembered, base, fetched.at)
+                if hung is None or hung.hashes == remembered.pictures:
+                    remembered = replace(remembered, pictures_at=hung.at) if hung else remembered
+                    return await self._remembered(leased, body, fetched, compared, remembered, controls)
         if fetched.status == 304:  # only asked so where the bytes are at hand
             fetched = replace(fetched, status=200, body=self._house.evidence.get(compared.sha256))
         look = await self._archive(leased, fetched, compared.sha256)
@@ -70,9 +78,12 @@ class Looker:
             if conclusion.verdict is Verdict.POSTED:
                 document = document or await self._finder.behind(leased, says)
                 found = await self._finder.read(
-                    leased, body, asked.year, fetched, compared.key, compared.sha256, document
+                    leased, body, asked.year, fetched, compared.key, compared.sha256, document, hung
                 )
-                says = replace(says, document_sha256=found.sha256 if document else None)
+                says = replace(
+                    says, document_sha256=found.sha256 if document else None, pictures=found.hung.hashes,
+                    pictures_at=found.hung.at,
+                )  # fmt: skip
         except Failure as failure:  # nothing is known, be it that the document behind the page could not be had
             return await self.failed(leased, body, failure, fetched, look=look)
         await self._judged(leased, body, fetched, compared, look, says, conclusion, found)
@@ -123,7 +134,7 @@ class Looker:
                 conn, row, _outcome(conclusion, Outcome.SAME), _observations(leased, body, conclusion),
                 channel=leased.target.channel, reason=conclusion.reason, content_key=compared.key,
             )  # fmt: skip
-            self._settle(conn, leased, fetched, compared, leased.says)
+            self._settle(conn, leased, fetched, compared, says.to_text())
 
         await self._house.write(work)
         self._count(leased, conclusion, same=True)
@@ -165,10 +176,12 @@ class Looker:
             if report is not None and target.year is not None:
                 found = record.posted(
                     conn, look, body.name, target.year, target.channel, sighted(says, fetched), report.source,
-                    content_key=report.key, evidence=report.sha256,
+                    content_key=report.key, evidence=report.sha256, pictures=report.hung.told,
                 )  # fmt: skip
                 is_new, is_changed = found.is_new, found.changed
-                examined = reviewed(conn, report.sha256, report.examined, body, target.year)
+                examined = reviewed(
+                    conn, report.sha256, report.examined, body, target.year, report.hung.pictures
+                )
                 record.recorded_reading(
                     conn, found.version, examined.reading, READER_VERSION, fetched.at, quarantine=examined.quarantine
                 )

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from crawler.gallery import bytes_of, told
 from crawler.house import House
 from crawler.parser import READER_VERSION
 from crawler.reviewed import reviewed
@@ -48,11 +49,15 @@ async def reread(house: House, *, everything: bool, progress: Callable[[int, int
 async def _one(house: House, version: StoredVersion, total: Reread) -> None:
     data = house.evidence.get(version.evidence)
     beside = await house.write(lambda conn: neighbours(conn, version.body.name, version.year))
-    examined = await house.pool.examine(data, version.content_type, version.url, version.body, version.year, beside)
+    pictures = bytes_of(house.evidence, version.pictures)
+    examined = await house.pool.examine(
+        data, version.content_type, version.url, version.body, version.year, beside, pictures
+    )
+    examined = told(examined, version.pictures)
     before = version.reading
 
     def work(conn: sqlite3.Connection) -> tuple[int, int]:
-        found = reviewed(conn, version.evidence, examined, version.body, version.year)
+        found = reviewed(conn, version.evidence, examined, version.body, version.year, version.pictures)
         record.recorded_reading(
             conn, version.id, found.reading, READER_VERSION, house.now(), quarantine=found.quarantine
         )

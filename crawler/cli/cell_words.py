@@ -9,7 +9,7 @@ from crawler.cli.opening import Desk
 from crawler.examine import Examined
 from crawler.parser import READER_VERSION
 from crawler.parser.cells import parse
-from crawler.reviewed import reviewed
+from crawler.reviewed import bytes_behind, reviewed
 from crawler.suggestion import Outcome, Suggestion, sentences, suggestion
 from crawler.validator import VALIDATOR_VERSION
 from store import record
@@ -29,8 +29,11 @@ def keep(at: Desk, version: StoredVersion, words: Mapping[str, str], who: str, w
         _check(reading, cell, text)
     with immediate(at.conn) as conn:
         for cell, text in words.items():
-            record.decide(conn, at.now, who, CELL_DECISION, subject_of(version.evidence, cell), text, why)
-        found = reviewed(conn, version.evidence, Examined(reading, Checked()), version.body, version.year)
+            table = reading.tables.get(cell.partition(".")[0], Table(Medium.MISSING))
+            behind = bytes_behind(version.evidence, table, version.pictures)
+            record.decide(conn, at.now, who, CELL_DECISION, subject_of(behind, cell), text, why)
+        before = Examined(reading, Checked())
+        found = reviewed(conn, version.evidence, before, version.body, version.year, version.pictures)
         record.recorded_reading(conn, version.id, found.reading, READER_VERSION, at.now)
         record.recorded_findings(conn, version.id, found.findings, VALIDATOR_VERSION, at.now)
     return found.reading

@@ -116,7 +116,9 @@ def _saved(at: Desk, version: StoredVersion, cell: str, place: dict[str, Any], f
     from crawler.parser.ocr.crop import crop
 
     try:
-        piece = crop(EvidenceStore(at.home.evidence).get(version.evidence), place)
+        archive = EvidenceStore(at.home.evidence)
+        behind = next((one.evidence for one in version.pictures if one.source == place.get("image")), None)
+        piece = crop(archive.get(version.evidence), place, archive.get(behind) if behind else None)
     except HomeError:
         return None
     if piece is None:

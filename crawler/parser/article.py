@@ -19,6 +19,9 @@ _CONTAINER = re.compile(
     r"<div\b[^<>]{0,400}?\b(?:id|class)\s{0,9}=\s{0,9}[\"'](?:zoom|art_con|article-content|article)[\"'\s]", re.I
 )
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
+_SHOWN = re.compile(r"<(img|a)\s([^<>]*+)>", re.I)
+_SOURCE = re.compile(r"""(?<![\w-])(?:src|href)\s{0,9}=\s{0,9}(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>]++))""", re.I)
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?)(?:[?#]|$)", re.I)
 _TABLE = re.compile(r"<table\b", re.I)
 #: A covering sentence before the link; a report's first section alone is longer.
 _LONGEST_COVER = 400
@@ -29,7 +32,8 @@ class Article:
     """An article page. ``mismatch`` says where the page's own numbers differ from its address, None where not.
 
     ``only_document`` is True where the text is no report but a link to one; ``is_marked`` where the page has any of the
-    marks by which the content system makes an article.
+    marks by which the content system makes an article. ``only_pictures`` is True where pictures are all that stands
+    between the content system's own marks.
     """
 
     page: Page
@@ -38,6 +42,7 @@ class Article:
     attachments: tuple[Attachment, ...]
     only_document: bool
     is_marked: bool = True
+    only_pictures: bool = False
 
 
 def read_article(data: bytes, url: str, content_type: str | None = None) -> Article:
@@ -47,7 +52,8 @@ def read_article(data: bytes, url: str, content_type: str | None = None) -> Arti
     body = _UNSEEN.sub(" ", _body(seen.text))
     linked = attachments(body, url)
     only_document = bool(linked) and _is_cover(body)
-    return Article(seen, address, _mismatch(seen, address), linked, only_document, _is_marked(seen))
+    pictures = not linked and _BEGIN.search(seen.text) is not None and _shows_pictures(body) and _is_cover(body)
+    return Article(seen, address, _mismatch(seen, address), linked, only_document, _is_marked(seen), pictures)
 
 
 def _is_marked(seen: Page) -> bool:
@@ -63,6 +69,15 @@ def _body(text: str) -> str:
         return text[begin.end() : ends[-1] if ends else len(text)]
     container = _CONTAINER.search(text)
     return text[container.start() :] if container else text
+
+
+def _shows_pictures(body: str) -> bool:
+    """Whether a text shows a picture or links to one; embedded data is no address."""
+    for tag, given in _SHOWN.findall(body):
+        source = next(("".join(found).strip() for found in _SOURCE.findall(given)), "")
+        if _PICTURE_FILE.search(source) if tag.lower() == "a" else source and not source.startswith("data:"):
+            return True
+    return False
 
 
 def _is_cover(body: str) -> bool:

@@ -10,6 +10,8 @@ from crawler.parser.document import Document, Grid, Picture
 from crawler.parser.titles import ReportTitle
 from store.model import FIRST_YEAR_WITH_FORM, Attachment, Kind, Medium, Section, Table
 
+#: How the reason begins of a page whose whole report is pictures; they are its attachments, as written.
+ALL_PICTURES = "报告全文是"
 _LEAST_SECTIONS = 3
 _SHOWN = 3
 
@@ -71,7 +73,7 @@ def _elsewhere(evidence: Evidence) -> Judged | None:
         return Judged(Kind.UNREADABLE, f"这里只有标题，报告正文在附件{names}中，须取得附件再读。", linked)
     pictures = tuple(Attachment(b.source, "") for b in evidence.document.blocks if isinstance(b, Picture))
     if pictures:
-        return Judged(Kind.UNREADABLE, f"报告全文是{len(pictures)}幅图片，没有文字可读。", pictures)
+        return Judged(Kind.UNREADABLE, f"{ALL_PICTURES}{len(pictures)}幅图片，没有文字可读。", pictures)
     return None
 
 

@@ -7,8 +7,9 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from store.model import Body
+from store.model import Body, ReportPicture
 from store.queries.bodies import all_bodies
+from store.queries.pictures import all_pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,12 @@ class StoredVersion:
     url: str
     is_current: bool
     reading: dict[str, Any] | None
+    pictures: tuple[ReportPicture, ...] = ()
 
 
 def stored_versions(conn: sqlite3.Connection, not_read_by: int | None) -> list[StoredVersion]:
     """Every stored version, or those that the reader of this version has not read."""
-    known = all_bodies(conn)
+    known, pictures = all_bodies(conn), all_pictures(conn)
     rows = conn.execute(
         """SELECT v.*, p.body, p.year, v.id = p.current AS current,
              (SELECT json FROM readings WHERE version = v.id ORDER BY reader_version DESC LIMIT 1) AS reading
@@ -40,7 +42,7 @@ def stored_versions(conn: sqlite3.Connection, not_read_by: int | None) -> list[S
     return [
         StoredVersion(
             r["id"], known[r["body"]], r["year"], r["evidence"], r["content_type"], r["url"], bool(r["current"]),
-            json.loads(r["reading"]) if r["reading"] else None,
+            json.loads(r["reading"]) if r["reading"] else None, pictures.get(r["id"], ()),
         )
         for r in rows
     ]  # fmt: skip

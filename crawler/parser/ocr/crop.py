@@ -17,14 +17,15 @@ from store.model import Place
 _ROOM = 6
 
 
-def crop(data: bytes, place: Place) -> bytes | None:
+def crop(data: bytes, place: Place, picture: bytes | None = None) -> bytes | None:
     """A PNG of what stands at a place of a document, with a little room around; None where it cannot be cut.
 
-    ``place`` is that of a cell: the box in pixels of the picture or page.
+    ``place`` is that of a cell: the box in pixels of the picture or page. ``picture`` is the one that a web page shows
+    there; a page does not hold its pictures.
     """
     box = place.get("box")
     try:
-        found = _pictures(data, place)
+        found = pixels(picture) if picture is not None else _pictures(data, place)
     except CannotRead:
         return None
     if not box or not found:
