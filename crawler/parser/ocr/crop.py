@@ -18,7 +18,7 @@ _ROOM = 6
 
 
 def crop(data: bytes, place: Place) -> bytes | None:
-    """A PNG of what stands at a place of a document, with a little room around; None where it cannot be cut.
+    """A PNG of what stands at a place of a document, with a little room around, upright; None where it cannot be cut.
 
     ``place`` is that of a cell: the box in pixels of the picture or page.
     """
@@ -35,7 +35,8 @@ def crop(data: bytes, place: Place) -> bytes | None:
     area = max(0, x0 - _ROOM), max(0, y0 - _ROOM), min(whole.width, x1 + _ROOM), min(whole.height, y1 + _ROOM)
     if area[0] >= area[2] or area[1] >= area[3]:
         return None
-    whole.crop(area).save(out, "PNG")
+    # ``turn`` is clockwise, the library turns the other way round.
+    whole.crop(area).rotate(-int(place.get("turn", 0)), expand=True).save(out, "PNG")
     return out.getvalue()
 
 

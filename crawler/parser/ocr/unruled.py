@@ -14,18 +14,18 @@ from crawler.parser.ocr.cell_reading import CellRead
 from crawler.parser.ocr.engine import Candidate
 from crawler.parser.ocr.lines import Written
 from crawler.parser.ocr.spelling import spelled
-from store.model import Place
+from crawler.parser.ocr.turned import Seen
 
 
 def unruled_grid(
-    lines: list[Written], shape: tuple[int, ...], source: Place, cells: MutableMapping[tuple[Any, ...], CellRead]
+    lines: list[Written], seen: Seen, cells: MutableMapping[tuple[Any, ...], CellRead]
 ) -> Grid | None:
     """The lines as one grid, where they stand in columns; each cell is read once and so never proved."""
-    page = PageShapes(1, float(shape[1]), float(shape[0]))
+    page = PageShapes(1, float(seen.colours.shape[1]), float(seen.colours.shape[0]))
     for run in runs([_line(line) for line in lines]):
         grid = columns_grid(page, run)
         if grid is not None:
-            return _placed(grid, lines, source, cells)
+            return _placed(grid, lines, seen, cells)
     return None
 
 
@@ -40,7 +40,7 @@ def _line(line: Written) -> Line:
 
 
 def _placed(
-    grid: Grid, lines: list[Written], source: Place, cells: MutableMapping[tuple[Any, ...], CellRead]
+    grid: Grid, lines: list[Written], seen: Seen, cells: MutableMapping[tuple[Any, ...], CellRead]
 ) -> Grid:
     sure = {part.box: part.confidence for line in lines for part in line.parts}
     rows: list[GridRow] = []
@@ -48,10 +48,10 @@ def _placed(
         made: list[GridCell] = []
         for cell in row.cells:
             box = [round(v) for v in cell.place["box"]]
-            place = {**source, "box": box}
+            place = seen.place(box)
             found = Candidate(cell.text, sure.get((box[0], box[1], box[2], box[3]), 0.0))
             read = CellRead(cell.text, (found,), is_number=True)
-            cells[(source.get("image"), source.get("page"), *box)] = read
+            cells[(place.get("image"), place.get("page"), *place["box"])] = read
             made.append(replace(cell, place=place, text=spelled(cell.text, stands_for_rows=False)))
         rows.append(replace(row, cells=tuple(made)))
     return replace(grid, rows=tuple(rows))
