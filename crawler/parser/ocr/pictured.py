@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from crawler.parser.carriers.refusal import CannotRead
-from crawler.parser.document import Document, DocumentBlock, Picture
+from crawler.parser.document import Document, Picture
 from crawler.parser.ocr.cell_reading import CellRead
 from crawler.parser.ocr.engine import Engine
 from crawler.parser.ocr.page import Key, key_of, read_picture
+from crawler.parser.ocr.parts import Part, joined
 from crawler.parser.ocr.raster import Colours, pixels
 from store.model import Cell, Medium, Table
 
@@ -21,12 +22,13 @@ ONCE = "没有表格线，只识别了一次"
 
 @dataclass(slots=True)
 class Pictured:
-    """A document whose pictures are read. ``cells`` holds what was read at each place."""
+    """A document whose pictures are read. ``cells`` holds what was read at each place; ``pictures`` were looked at."""
 
     document: Document
     pages: bool = False
     cells: dict[Key, CellRead] = field(default_factory=dict)
     sources: list[str] = field(default_factory=list)
+    pictures: int = 0
 
     def marked(self, tables: Mapping[str, Table]) -> dict[str, Table]:
         """The tables, those with numbers out of pictures as such: confidences, candidates, doubts, not yet proved."""
@@ -67,27 +69,29 @@ def with_pictures(
     ``pages``: each picture is a page of the document with words of its own.
     """
     made = Pictured(document, pages)
-    made.document = replace(document, blocks=tuple(_blocks(document, find, engine, pages, made)))
+    parts = list(_parts(document, find, engine, pages, made))
+    made.document = replace(document, blocks=tuple(joined(parts, made.cells)))
     return made
 
 
-def _blocks(
+def _parts(
     document: Document, find: Callable[[str], list[Colours]], engine: Engine, pages: bool, made: Pictured
-) -> Iterator[DocumentBlock]:
+) -> Iterator[Part]:
     for number, block in enumerate(document.blocks, 1):
         if not isinstance(block, Picture) or len(made.sources) >= _MOST_PICTURES:
-            yield block
+            yield Part(block)
             continue
-        found: list[DocumentBlock] = []
+        found: list[Part] = []
         for index, colours in enumerate(find(block.source)):
             source = {"page": number + index} if pages else {"image": block.source}
             read = read_picture(colours, engine, source, with_text=pages)
-            found += read.blocks
+            made.pictures += 1
+            found += (Part(one, made.pictures) for one in read.blocks)
             made.cells |= read.cells
         made.sources.append(block.source)
         yield from found
         if not (pages and found):
-            yield block
+            yield Part(block)
 
 
 def found_in(pictures: Mapping[str, bytes]) -> Callable[[str], list[Colours]]:

@@ -22,7 +22,7 @@ def spelled(text: str, *, stands_for_rows: bool) -> str:
 
     ``stands_for_rows``: the cell spans several rows; the labels beside it tell them apart without it.
     """
-    if _is_known(text):
+    if is_label(text):
         return text
     nearest = _nearest(split_numbering(text)[1] or normal(text))
     if nearest is not None:
@@ -31,7 +31,8 @@ def spelled(text: str, *, stands_for_rows: bool) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _is_known(text: str) -> bool:
+def is_label(text: str) -> bool:
+    """Whether a form knows a text as one of its labels."""
     return any(words.labels.find(text) or words.heads.find(text) for words in map(words_of, _tables()))
 
 
