@@ -9,6 +9,7 @@ from PIL import Image
 from crawler.parser.archive import only_document
 from crawler.parser.carriers.docx_package import Package
 from crawler.parser.carriers.refusal import CannotRead
+from crawler.parser.embedded import embedded_in, is_embedded
 from crawler.parser.ocr.pdf_raster import pdf_pages_drawn
 from crawler.parser.ocr.raster import Colours, pixels
 from crawler.parser.sniff import sniff
@@ -50,5 +51,8 @@ def _pictures(data: bytes, place: Place) -> list[Colours]:
         return pdf_pages_drawn(data)(f"第{place.get('page')}页")
     if carrier == "docx":
         inside = Package(data).media(str(place.get("image")))
+        return pixels(inside) if inside else []
+    if is_embedded(str(place.get("image"))):
+        inside = embedded_in(data).get(str(place["image"]))
         return pixels(inside) if inside else []
     return []
