@@ -18,10 +18,10 @@ from crawler.parser.decode import decode
 _NAME = "data:image/"
 _WRITTEN = (_NAME, "Data:image/", "data:Image/", "DATA:image/", "DATA:IMAGE/")
 #: Between quotes a browser overlooks blanks and line breaks in it; elsewhere they end it.
+# Only its head is of either case: without regard to case, i would count as the dotted one beyond ASCII.
 _ADDRESS = re.compile(
-    r"""(["'])?data:image/([a-z0-9.+-]{1,40}+)((?:;[a-z0-9=._-]{1,60}+){0,5}+),"""
-    r"""((?(1)[^"'<>\x80-\U0010ffff]|[^\s"'<>()\[\]\x80-\U0010ffff])*+)""",
-    re.I,
+    r"""(["'])?(?i:data:image/([a-z0-9.+-]{1,40}+)((?:;[a-z0-9=._-]{1,60}+){0,5}+)),"""
+    r"""(?(1)([^"'<>\x80-\U0010ffff]*+)|([^\s"'<>()\[\]\x80-\U0010ffff]*+))"""
 )
 _BLANK = re.compile(r"\s+")
 _MOST = 60
@@ -64,16 +64,21 @@ def _may_hold(text: str) -> bool:
 
 
 def _name(one: re.Match[str]) -> str:
-    content = _bytes(one) or one[4].encode()
+    content = _bytes(one) or _written(one).encode()
     return f"{_NAME}{one[2].lower()};sha256={sha256(content).hexdigest()}"
 
 
 def _bytes(one: re.Match[str]) -> bytes | None:
-    if not one[3].lower().endswith(";base64") or len(one[4]) > _LONGEST:
+    written = _written(one)
+    if not one[3].lower().endswith(";base64") or len(written) > _LONGEST:
         return None
-    plain = _BLANK.sub("", one[4]).encode()
+    plain = written.encode()
     plain = unquote_to_bytes(plain) if b"%" in plain else plain
     try:
         return base64.b64decode(plain + b"=" * (-len(plain) % 4))
     except (binascii.Error, ValueError):
         return None
+
+
+def _written(one: re.Match[str]) -> str:
+    return _BLANK.sub("", one[4] or one[5] or "")

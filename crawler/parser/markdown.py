@@ -25,7 +25,7 @@ def unmarked(text: str) -> str:
     lines = text.split("\n")
     targets = _targets(lines) if "][" in text else {}
     if targets:
-        lines = ["" if _definition(line) else _REFERRED.sub(lambda one: _referred(one, targets), line) for line in lines]
+        lines = ["" if _definition(ln) else _REFERRED.sub(lambda one: _referred(one, targets), ln) for ln in lines]
     return "\n".join(map(_line, lines))
 
 

@@ -25,15 +25,6 @@ def turned(data: bytes, degrees: int) -> bytes:
     return png(Image.open(io.BytesIO(data)).rotate(-degrees, expand=True))
 
 
-def test_a_page_on_its_side_is_read(engine: RapidEngine, fonts: Faces) -> None:
-    made = pictured(22, "clean", fonts, whole=True)
-    reading = proved(read(turned(made.pictures["page.png"], 90), engine=engine))
-    for key, table in reading.tables.items():
-        assert {name: cell.raw for name, cell in table.cells.items()} == made.numbers.texts(key)
-    assert reading.tables["requests"].verified
-    assert [section.number for section in reading.sections] == [1, 2, 3, 4, 5, 6]
-
-
 @pytest.mark.parametrize(("degrees", "wear"), [(90, "scanned"), (180, "jpeg40"), (270, "skewed")])
 def test_a_turned_table_is_read_and_its_places_are_in_the_picture_as_given(
     degrees: int, wear: str, engine: RapidEngine, fonts: Faces

@@ -17,8 +17,8 @@ _SAME_LINE = 0.5
 _GAP = 1.0
 #: A picture is long from so many of its widths on, and then looked at in pieces of so many.
 _LONG, _PIECE = 3.6, 2.4
-#: Wider than so many of its heights a picture is a banner and no page.
-_MOST_OBLONG = 12
+#: Wider than so many of its heights a picture is a banner, higher than so many of its widths a border: neither a page.
+_WIDEST, _HIGHEST = 12, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Written:
 def text_boxes(colours: Colours, engine: Engine) -> list[tuple[int, int, int, int]]:
     """Where lines of text stand in a picture; a long one is looked at in pieces, or its signs would be too small."""
     high, wide = colours.shape[:2]
-    if wide > _MOST_OBLONG * high:
+    if wide > _WIDEST * high or high > _HIGHEST * wide:
         return []
     found: list[tuple[int, int, int, int]] = []
     for top, bottom in _pieces(colours):
