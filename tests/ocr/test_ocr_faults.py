@@ -81,7 +81,8 @@ def test_odd_kinds_of_pictures_show_the_same(kind: str, engine: RapidEngine, fon
     grey = np.asarray(plain.convert("L")).astype(np.uint16) * 257
     turned = Image.Exif()
     turned[0x0112] = 3
-    see_through = Image.merge("RGBA", [*[Image.new("L", plain.size, 0)] * 3, plain.convert("L").point(lambda v: 255 - v)])
+    black = Image.new("L", plain.size, 0)
+    see_through = Image.merge("RGBA", (black, black, black, plain.convert("L").point(lambda v: 255 - v)))
     data = {
         "palette": lambda: png(plain.convert("P")),
         "cmyk": lambda: saved(plain.convert("CMYK"), "JPEG", quality=95),
