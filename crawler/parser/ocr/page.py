@@ -18,7 +18,7 @@ from crawler.parser.ocr.ruled import RuledPicture, ruled_picture
 from crawler.parser.ocr.spelling import spelled
 from crawler.parser.ocr.straighten import flat_tables
 from crawler.parser.ocr.turned import Seen, is_legible, is_upright, turns_of
-from crawler.parser.ocr.unruled import unruled_grid
+from crawler.parser.ocr.unruled import unruled
 from crawler.parser.sections import is_heading
 from store.model import Place
 
@@ -76,11 +76,12 @@ def _read(seen: Seen, tables: list[RuledPicture], engine: Engine, with_text: boo
             if turns:
                 turned = Seen.turned(bare, seen.source, turns)
                 return _read(turned, _tables(turned.colours), engine, with_text)
-        grid = None if tables else unruled_grid(lines, seen, cells)
-        if grid is not None:
-            placed.append((lines[0].box[1], grid))
-        else:
-            placed += [(ln.box[1], Paragraph(ln.text)) for ln in lines if with_text or is_heading(ln.text)]
+        found = [(line.box[1], line) for line in lines] if tables else unruled(lines, seen, cells)
+        for y, one in found:
+            if isinstance(one, Grid):
+                placed.append((y, one))
+            elif with_text or is_heading(one.text):
+                placed.append((y, Paragraph(one.text)))
     placed += [(table.flat.box[1], _grid(table, engine, seen, cells)) for table in tables]
     placed.sort(key=lambda pair: pair[0])
     return PictureRead(tuple(block for _, block in placed), cells)
