@@ -126,7 +126,7 @@ def test_tables_that_are_pictures_are_read_by_the_crawl(
     _doubt(crawled)
     assert main(["review", "--crops", str(tmp_path / "crops"), "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert Path(next(one["crop"] for one in listed)).read_bytes().startswith(b"\x89PNG")
+    assert Path(next(one["crop"] for one in listed["cells"])).read_bytes().startswith(b"\x89PNG")
     decide = ["review", "decide", BODY, str(YEAR), "requests.new.total", "9", "--who", "张三", "--json"]
     assert main(decide) == 0
     main(["reread", "--all"])

@@ -9,6 +9,7 @@ from PIL import Image
 from crawler.parser.archive import only_document
 from crawler.parser.carriers.docx_package import Package
 from crawler.parser.carriers.refusal import CannotRead
+from crawler.parser.embedded import embedded_in, is_embedded
 from crawler.parser.ocr.pdf_raster import pdf_pages_drawn
 from crawler.parser.ocr.raster import Colours, pixels
 from crawler.parser.sniff import sniff
@@ -18,7 +19,7 @@ _ROOM = 6
 
 
 def crop(data: bytes, place: Place, picture: bytes | None = None) -> bytes | None:
-    """A PNG of what stands at a place of a document, with a little room around; None where it cannot be cut.
+    """A PNG of what stands at a place of a document, with a little room around, upright; None where it cannot be cut.
 
     ``place`` is that of a cell: the box in pixels of the picture or page. ``picture`` is the one that a web page shows
     there; a page does not hold its pictures.
@@ -36,7 +37,8 @@ def crop(data: bytes, place: Place, picture: bytes | None = None) -> bytes | Non
     area = max(0, x0 - _ROOM), max(0, y0 - _ROOM), min(whole.width, x1 + _ROOM), min(whole.height, y1 + _ROOM)
     if area[0] >= area[2] or area[1] >= area[3]:
         return None
-    whole.crop(area).save(out, "PNG")
+    # ``turn`` is clockwise, the library turns the other way round.
+    whole.crop(area).rotate(-int(place.get("turn", 0)), expand=True).save(out, "PNG")
     return out.getvalue()
 
 
@@ -50,5 +52,8 @@ def _pictures(data: bytes, place: Place) -> list[Colours]:
         return pdf_pages_drawn(data)(f"第{place.get('page')}页")
     if carrier == "docx":
         inside = Package(data).media(str(place.get("image")))
+        return pixels(inside) if inside else []
+    if is_embedded(str(place.get("image"))):
+        inside = embedded_in(data).get(str(place["image"]))
         return pixels(inside) if inside else []
     return []

@@ -14,7 +14,7 @@ from functools import lru_cache
 from crawler.parser.cells import looks_like_value
 from crawler.parser.document import Grid, GridCell
 from crawler.parser.labels import Lexicon, normal
-from crawler.parser.ocr.spelling import is_known
+from crawler.parser.ocr.spelling import is_label
 from crawler.parser.words import COLUMN, ROW, TableWords, words_of
 from store.model import FORMS
 
@@ -30,7 +30,7 @@ def in_order(grid: Grid) -> Grid:
         _told_heads(grid, words, told_of)
     clear = {cell: found.pop() for cell, found in told_of.items() if len(found) == 1}
     for cell in (cell for row in grid.rows for cell in row.cells if cell.rowspan > 1 and id(cell) not in clear):
-        if not looks_like_value(cell.text) and not is_known(cell.text):
+        if not looks_like_value(cell.text) and not is_label(cell.text):
             clear[id(cell)] = ""
     return _respelled(grid, clear) if clear else grid
 
