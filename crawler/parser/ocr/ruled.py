@@ -25,6 +25,8 @@ _APART = 10.0
 _POINT = 3.0
 _LEAST_CELLS = 4
 _WIDENED = 4
+#: How far beside its middle a line may reach, and along what share of it such a row must be dark.
+_THICKEST, _ALONG = 12, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,15 @@ def ruled_picture(flat: Flat) -> RuledPicture | None:
 
 
 def _with_sides(found: tuple[float, ...], length: int) -> tuple[float, ...]:
-    """The places of lines with the table's own two sides, which a flat table has at its margin."""
+    """The places of lines with the table's own two sides, which a flat table has at its margin.
+
+    Whatever else lies near a side is text beyond it.
+    """
     inner = [at for at in found if MARGIN + _APART < at < length - MARGIN - _APART]
-    ends = [at for at in found if at not in inner]
-    first = next((at for at in ends if at <= MARGIN + _APART), float(MARGIN))
-    last = next((at for at in reversed(ends) if at >= length - MARGIN - _APART), float(length - MARGIN))
+    first, last = (
+        min((at for at in found if abs(at - side) <= _APART), key=lambda at: abs(at - side), default=side)
+        for side in (float(MARGIN), float(length - MARGIN))
+    )
     return (first, *inner, last)
 
 
@@ -120,10 +126,16 @@ def _paper(dark: Darkness, lines: Mask) -> Darkness:
 
 
 def _mark(lines: Any, dark: Any, found: list[Rule], level: float) -> None:
-    """Around each line the rows that are dark along most of it."""
+    """Each line with the rows beside it that are dark along most of it, as long as they get paler: then text begins."""
     for rule in found:
-        top, left, right = max(0, round(rule.at) - 3 * _WIDENED), round(rule.start), round(rule.end)
-        part = dark[top : round(rule.at) + 3 * _WIDENED + 1, left:right]
-        thick = (part > level / 3).mean(axis=1) > 0.6
-        thick[max(0, round(rule.at) - top - 1) : round(rule.at) - top + 2] = True
-        lines[top : top + len(thick), max(0, left - _WIDENED) : right + _WIDENED][thick] = 1
+        middle, left, right = round(rule.at), round(rule.start), round(rule.end)
+        top = max(0, middle - _THICKEST)
+        part = dark[top : middle + _THICKEST + 1, left:right]
+        thick = (part > level / 3).mean(axis=1) > _ALONG
+        shades = part.mean(axis=1)
+        first, last = max(0, middle - top - 1), min(len(part) - 1, middle - top + 1)
+        while first > 0 and thick[first - 1] and shades[first - 1] <= shades[first]:
+            first -= 1
+        while last < len(part) - 1 and thick[last + 1] and shades[last + 1] <= shades[last]:
+            last += 1
+        lines[top + first : top + last + 1, max(0, left - _WIDENED) : right + _WIDENED] = 1

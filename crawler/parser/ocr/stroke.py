@@ -14,7 +14,7 @@ _UPRIGHT, _LEANING = 0.17, 0.22
 _STRAY, _WIDEST = 0.04, 1.6
 _LEAST_PIXELS = 12
 #: A dash is lower than this share of the signs' height, and so many times as wide as high.
-_LOW, _LONG = 0.35, 1.8
+_LOW, _LONG = 0.35, 1.15
 _NARROWEST = 0.2
 _PALE, _ALONE = 0.2, 0.3
 
