@@ -26,7 +26,7 @@ def crop(data: bytes, place: Place, picture: bytes | None = None) -> bytes | Non
     """
     box = place.get("box")
     try:
-        found = pixels(picture) if picture is not None else _pictures(data, place)
+        found = _frame(picture, place) if picture is not None else _pictures(data, place)
     except CannotRead:
         return None
     if not box or not found:
@@ -47,13 +47,16 @@ def _pictures(data: bytes, place: Place) -> list[Colours]:
     if carrier == "zip":
         return _pictures(only_document(data), place)
     if carrier == "image":
-        return pixels(data)[int(place.get("page", 1)) - 1 :]
+        return _frame(data, place)
     if carrier == "pdf":
         return pdf_pages_drawn(data)(f"第{place.get('page')}页")
     if carrier == "docx":
-        inside = Package(data).media(str(place.get("image")))
-        return pixels(inside) if inside else []
+        return _frame(Package(data).media(str(place.get("image"))), place)
     if is_embedded(str(place.get("image"))):
-        inside = embedded_in(data).get(str(place["image"]))
-        return pixels(inside) if inside else []
+        return _frame(embedded_in(data).get(str(place["image"])), place)
     return []
+
+
+def _frame(picture: bytes | None, place: Place) -> list[Colours]:
+    """The one picture of a file that a place names; a TIFF may hold several."""
+    return pixels(picture)[int(place.get("page", 1)) - 1 :] if picture else []

@@ -1,36 +1,44 @@
 """Labels that a recogniser could not read, told by those around them: the form lays down which follow each other.
 
-Only a label with known ones before and behind it (or where the form's own block begins or ends) is told, only if a
-single one can stand there, and only if something of it was read. What then is no label and spans rows is taken as
-none: the labels beside it tell its rows apart without it. Numbers are never told by anything.
+Only a label that was read badly is told, with known ones before and behind it (or where the form's own block begins or
+ends), only if a single one can stand there, and only if half of it was read. What an office wrote instead of a label
+of the form is not brought to it. What then is no label and spans rows before others is taken as none: the labels beside
+it tell its rows apart without it. Numbers are never told by anything.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import lru_cache
 
 from crawler.parser.cells import looks_like_value
 from crawler.parser.document import Grid, GridCell
-from crawler.parser.labels import Lexicon, normal
+from crawler.parser.labels import Lexicon, distance, normal, split_numbering
 from crawler.parser.ocr.spelling import is_label
 from crawler.parser.words import COLUMN, ROW, TableWords, words_of
 from store.model import FORMS
 
 #: What a label may be: no names where it is unread, None where it is none of those that follow each other.
 Names = frozenset[str] | None
+#: Signs of a figure, or of a cell that may hold what belongs to another.
+_FIGURE = re.compile("[0-9０-９\ufffd]")
 
 
-def in_order(grid: Grid) -> Grid:
-    """The grid with every label that its neighbours tell in the form's own spelling."""
+def in_order(grid: Grid, unsure: AbstractSet[int]) -> Grid:
+    """The grid with every label that its neighbours tell in the form's own spelling.
+
+    ``unsure`` are the cells (by ``id``) that were read badly; no other is touched.
+    """
     told_of: dict[int, set[str]] = {}
     for words in _all_words():
         _told_rows(grid, words, told_of)
         _told_heads(grid, words, told_of)
-    clear = {cell: found.pop() for cell, found in told_of.items() if len(found) == 1}
-    for cell in (cell for row in grid.rows for cell in row.cells if cell.rowspan > 1 and id(cell) not in clear):
-        if not looks_like_value(cell.text) and not is_label(cell.text):
+    clear = {cell: found.pop() for cell, found in told_of.items() if len(found) == 1 and cell in unsure}
+    for cell in (cell for row in grid.rows for cell in _groups(row.cells) if id(cell) not in clear):
+        if cell.rowspan > 1 and id(cell) in unsure and not is_label(cell.text) and not _FIGURE.search(cell.text):
             clear[id(cell)] = ""
     return _respelled(grid, clear) if clear else grid
 
@@ -97,12 +105,18 @@ def _told_heads(grid: Grid, words: TableWords, told_of: dict[int, set[str]]) -> 
 
 
 def _label(cells: Sequence[GridCell]) -> GridCell | None:
-    before: GridCell | None = None
-    for cell in cells:
-        if looks_like_value(cell.text):
-            return before
-        before = cell
-    return None
+    before = _before_numbers(cells)
+    return before[-1] if before else None
+
+
+def _groups(cells: Sequence[GridCell]) -> Sequence[GridCell]:
+    """The cells before the label of a row."""
+    return _before_numbers(cells)[:-1]
+
+
+def _before_numbers(cells: Sequence[GridCell]) -> Sequence[GridCell]:
+    first = next((index for index, cell in enumerate(cells) if looks_like_value(cell.text)), 0)
+    return cells[:first]
 
 
 def _names(cell: GridCell | None, lexicon: Lexicon, kind: str) -> Names:
@@ -119,8 +133,14 @@ def _note(
 ) -> None:
     for index, name in found.items():
         cell = cells[index]
-        if cell is not None and set(normal(cell.text)) & set(normal(labels[name])):
+        if cell is not None and _is_like(cell.text, labels[name]):
             told_of.setdefault(id(cell), set()).add(labels[name])
+
+
+def _is_like(text: str, label: str) -> bool:
+    """Whether half of a label was read, and no other number before it."""
+    (number, bare), (known, wanted) = split_numbering(text), split_numbering(label)
+    return 2 * distance(bare, wanted) <= max(2, len(wanted)) and (not number or number == known)
 
 
 def _respelled(grid: Grid, clear: Mapping[int, str]) -> Grid:

@@ -27,6 +27,8 @@ from store.model import Place
 Key = tuple[Any, ...]
 #: A ruled table with what was read in its cells.
 TableRead = tuple[RuledPicture, Mapping[Region, CellRead]]
+#: A label read so surely is not told by its neighbours.
+_CLEAR = 0.97
 #: No table fits into less, in pixels.
 _LEAST_SIDE = 32
 #: Grey that is ink, and how many rows of pixels with ink are a line of text.
@@ -103,7 +105,7 @@ def _grid(table: RuledPicture, reads: Mapping[Region, CellRead], seen: Seen, cel
     }
     cells |= {key_of(cell.place): reads[region] for region, cell in made.items()}
     grid = Grid(tuple(GridRow(n, tuple(made[region] for region in row)) for n, row in enumerate(rows)), Layout.SPANS)
-    return in_order(grid)
+    return in_order(grid, {id(cell) for region, cell in made.items() if reads[region].confidence < _CLEAR})
 
 
 def _cell(table: RuledPicture, region: Region, read: CellRead, row: int, down: int, seen: Seen) -> GridCell:

@@ -41,9 +41,10 @@ def joined(parts: Sequence[Part], reads: Mapping[Key, CellRead]) -> list[Documen
         if not isinstance(part.block, Grid) or part.picture is None:
             continue
         if above is not None and parts[above].picture != part.picture and _follows(blocks[above + 1 : index]):
-            upper, lower = blocks[above], part.block
+            upper, whole = blocks[above], parts[above].block
             assert isinstance(upper, Grid)
-            blocks[above], blocks[index] = _stitched(upper, _without_head(upper, lower), reads)
+            assert isinstance(whole, Grid)
+            blocks[above], blocks[index] = _stitched(upper, _without_head(whole, part.block), reads)
         above = index
     return [block for block in blocks if not isinstance(block, Grid) or block.rows]
 

@@ -15,7 +15,7 @@ from crawler.parser.ocr.page import Key, key_of, read_picture
 from crawler.parser.ocr.parts import Part, joined
 from crawler.parser.ocr.raster import Colours, pixels
 from crawler.parser.sections import locate, meaning
-from store.model import Cell, Medium, Table
+from store.model import Cell, Medium, Place, Table
 
 _MOST_PICTURES = 60
 #: Carriers whose pictures are pages by their number; elsewhere pictures have names.
@@ -89,12 +89,16 @@ def _parts(
     numbered = document.carrier in _NUMBERED
     known = {found.number for found in locate(document.blocks)}
     for number, block in enumerate(document.blocks, 1):
-        if not isinstance(block, Picture) or len(made.sources) >= _MOST_PICTURES:
+        # A picture shown again says nothing new.
+        if not isinstance(block, Picture) or len(made.sources) >= _MOST_PICTURES or block.source in made.sources:
             yield Part(block)
             continue
         found: list[Part] = []
-        for index, colours in enumerate(find(block.source)):
-            source = {"page": number + index} if numbered else {"image": block.source}
+        frames = find(block.source)
+        for index, colours in enumerate(frames):
+            source: Place = {"page": number + index} if numbered else {"image": block.source}
+            if not numbered and len(frames) > 1:
+                source = {**source, "page": index + 1}
             read = read_picture(colours, engine, source, with_text=pages)
             made.pictures += 1
             kept = (one for one in read.blocks if pages or not _is_known(one, known))

@@ -27,6 +27,8 @@ _LEAST_CELLS = 4
 _WIDENED = 4
 #: How far beside its middle a line may reach, and along what share of it such a row must be dark.
 _THICKEST, _ALONG = 12, 0.6
+#: How far from where it was found a line may be darkest; from which share of that on it only gets paler.
+_ASIDE, _FLANK = 4, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +128,26 @@ def _paper(dark: Darkness, lines: Mask) -> Darkness:
 
 
 def _mark(lines: Any, dark: Any, found: list[Rule], level: float) -> None:
-    """Each line with the rows beside it that are dark along most of it, as long as they get paler: then text begins."""
+    """Each line with the rows beside it that are dark along most of it."""
     for rule in found:
         middle, left, right = round(rule.at), round(rule.start), round(rule.end)
         top = max(0, middle - _THICKEST)
         part = dark[top : middle + _THICKEST + 1, left:right]
         thick = (part > level / 3).mean(axis=1) > _ALONG
         shades = part.mean(axis=1)
-        first, last = max(0, middle - top - 1), min(len(part) - 1, middle - top + 1)
-        while first > 0 and thick[first - 1] and shades[first - 1] <= shades[first]:
-            first -= 1
-        while last < len(part) - 1 and thick[last + 1] and shades[last + 1] <= shades[last]:
-            last += 1
-        lines[top + first : top + last + 1, max(0, left - _WIDENED) : right + _WIDENED] = 1
+        near = max(0, middle - top - _ASIDE)
+        peak = near + int(shades[near : middle - top + _ASIDE + 1].argmax())
+        first = peak - _beside(thick[peak::-1], shades[peak::-1])
+        last = peak + _beside(thick[peak:], shades[peak:])
+        first, last = min(first, middle - top - 1), max(last, middle - top + 1)
+        lines[max(0, top + first) : top + last + 1, max(0, left - _WIDENED) : right + _WIDENED] = 1
+
+
+def _beside(thick: Any, shades: Any) -> int:
+    """How many rows beside its darkest a line has: past its flank, what gets darker again is text."""
+    count = 0
+    while count + 1 < len(shades) and thick[count + 1]:
+        if shades[count] < _FLANK * shades[0] and shades[count + 1] > shades[count]:
+            break
+        count += 1
+    return count
