@@ -9,7 +9,6 @@ proved table is wrong.
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import sys
 import time
@@ -17,9 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+# The scans are made as those of the tests.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "ocr"))
 import cv2
-import pypdfium2
-from PIL import Image
+from picture_scans import scanned
 
 from crawler.parser import read
 from crawler.parser.ocr.rapid import default_engine
@@ -54,17 +54,6 @@ def _arguments() -> argparse.Namespace:
     if args.smoke:
         args.dots, args.turned = [120], [0.5]
     return args
-
-
-def scanned(pdf: Path, dots: int, turned: float) -> bytes:
-    """The pages as grey pictures in a PDF without text, turned by so many degrees."""
-    document = pypdfium2.PdfDocument(pdf)
-    grey = [page.render(scale=dots / 72).to_pil().convert("L") for page in document]
-    document.close()
-    pages = [page.rotate(turned, Image.Resampling.BICUBIC, fillcolor=255) for page in grey]
-    out = io.BytesIO()
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=dots, quality=85)
-    return out.getvalue()
 
 
 def _row(pdf: Path, expected: dict[str, Any], dots: int, turned: float) -> dict[str, Any]:

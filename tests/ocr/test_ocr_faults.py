@@ -15,7 +15,10 @@ from PIL import Image
 
 from crawler.parser import read
 from crawler.parser.carriers.refusal import CannotRead
+from crawler.parser.document import Document, Picture
+from crawler.parser.ocr.crop import crop
 from crawler.parser.ocr.page import read_picture
+from crawler.parser.ocr.pictured import with_pictures
 from crawler.parser.ocr.rapid import RapidEngine
 from crawler.parser.ocr.raster import pixels
 from store.model import Kind, Medium
@@ -103,3 +106,24 @@ def test_odd_kinds_of_pictures_show_the_same(kind: str, engine: RapidEngine, fon
 def test_a_picture_too_large_is_refused() -> None:
     with pytest.raises(CannotRead, match="过大"):
         pixels(saved(Image.new("1", (20000, 8000)), "PNG"))
+
+
+def test_a_file_of_several_pictures_is_cut_where_the_number_stands() -> None:
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("white", "black")]
+    file = saved(frames[0], "TIFF", save_all=True, append_images=frames[1:])
+    place = {"image": "tables.tif", "page": 2, "box": [10, 10, 50, 30]}
+    piece = crop(b"<html></html>", place, file)
+    assert piece is not None
+    assert Image.open(io.BytesIO(piece)).getextrema() == ((0, 0),) * 3
+
+
+def test_a_picture_shown_again_is_not_read_again(engine: RapidEngine) -> None:
+    asked: list[str] = []
+
+    def find(source: str) -> list[Any]:
+        asked.append(source)
+        return [np.full((90, 90, 3), 255, np.uint8)]
+
+    document = Document("html", (Picture("a.png"), Picture("b.png"), *(Picture("a.png") for _ in range(9))))
+    with_pictures(document, find, engine, pages=False)
+    assert asked == ["a.png", "b.png"]

@@ -14,6 +14,10 @@ from picture_parts import Cut, requests_parts
 from PIL import Image
 
 from crawler.parser import read
+from crawler.parser.document import Grid, GridCell, GridRow, Layout
+from crawler.parser.ocr.cell_reading import CellRead
+from crawler.parser.ocr.page import key_of
+from crawler.parser.ocr.parts import Part, joined
 from crawler.parser.ocr.rapid import RapidEngine
 from crawler.validator import proved
 from store.model import Table
@@ -47,6 +51,21 @@ def test_both_parts_are_read_as_one_table(cut: Cut, whole: bool, engine: RapidEn
     if whole:
         assert set(table.cells) == set(truth)
         assert table.images[-1] == "b.png"
+
+
+def test_head_rows_are_taken_off_every_further_picture() -> None:
+    parts = []
+    for number, label in enumerate("一二三", 1):
+        rows = [
+            GridRow(n, tuple(GridCell(text, {"image": number, "box": [60 * c, 9 * n, 60 * c + 60, 9 * n + 9]}, n)
+                             for c, text in enumerate(row)))
+            for n, row in enumerate([["项目", "自然人"], [label, "0"]])
+        ]  # fmt: skip
+        parts.append(Part(Grid(tuple(rows), Layout.SPANS), number))
+    grids = [part.block for part in parts if isinstance(part.block, Grid)]
+    reads = {key_of(cell.place): CellRead(cell.text) for grid in grids for row in grid.rows for cell in row.cells}
+    blocks = [block for block in joined(parts, reads) if isinstance(block, Grid)]
+    assert [[row.cells[0].text for row in block.rows] for block in blocks] == [["项目", "一"], ["二"], ["三"]]
 
 
 def test_a_row_that_is_cut_through_is_not_read(engine: RapidEngine, fonts: Faces) -> None:
