@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import sqlite3
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.absence import Says
 from crawler.examine import Examined
 from crawler.fetch.failures import judge_document
-from crawler.gallery import Gallery, Hung, bytes_of, told
+from crawler.gallery import Gallery
 from crawler.holding import holding
 from crawler.house import House
+from crawler.hung import Hung, at_hand, told
 from crawler.parser.pictures import standing_pictures
 from store import record
 from store.model import Body, Fetched, Outcome
@@ -76,18 +78,22 @@ class Finder:
         hung = await self.gallery.hung(leased, sources, source.final_url, page.at, known)
         if hung.is_seen:
             work = self._pictured(source, hung, body, year, beside)
-            examined = await holding(self.house, self.run, leased, work)
+            examined, hung = await holding(self.house, self.run, leased, work)
         return Found(source, key, sha256, told(examined, hung.pictures), hung)
 
     async def _pictured(
         self, source: Fetched, hung: Hung, body: Body, year: int, beside: Neighbours
-    ) -> Examined:
-        """The report with its pictures read: slow, and not too many of them at once."""
+    ) -> tuple[Examined, Hung]:
+        """The report with its pictures read: slow, and not too many of them at once.
+
+        Of each picture it is said why it was not read; a damaged one is asked for again at the next look.
+        """
         async with self.gallery.turns:
-            pictures = bytes_of(self.house.evidence, hung.pictures)
-            return await self.house.pool.examine(
-                source.body, source.header("content-type"), source.final_url, body, year, beside, pictures
+            found = await asyncio.to_thread(at_hand, self.house.evidence, hung.pictures)
+            examined = await self.house.pool.examine(
+                source.body, source.header("content-type"), source.final_url, body, year, beside, found.data
             )
+        return examined, replace(hung, pictures=found.pictures, doubted=hung.doubted | found.damaged.keys())
 
     async def _archive(self, leased: Leased, source: Fetched, sha256: str) -> None:
         """Evidence first: on disk and committed before anything parses it."""

@@ -6,17 +6,16 @@ import asyncio
 import hashlib
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawler.absence import Says
-from crawler.examine import Examined
 from crawler.house import House
+from crawler.hung import Hung
 from crawler.parser.pictures import engine_name
 from store import record
 from store.clock import stamp, unstamp
-from store.evidence import EvidenceStore
 from store.model import Fetched, Outcome, ReportPicture
 from store.model.failures import BudgetSpent, Challenged, Failure, RateLimited, Unreachable
 from store.record import Leased, LookRow
@@ -25,33 +24,8 @@ from store.record import Leased, LookRow
 FetchPicture = Callable[[Leased, str], Awaitable[Fetched]]
 
 _MOST = 40
-_MOST_BYTES = 64 * 1024 * 1024
 _TOO_MANY = f"一份报告最多取{_MOST}幅图片"
 _NO_ADDRESS = "图片的地址不是可以取得的网址"
-_SHOWN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Hung:
-    """The pictures of one report, and when all of them were last asked for."""
-
-    pictures: tuple[ReportPicture, ...] = ()
-    at: str | None = None
-
-    @property
-    def hashes(self) -> dict[str, str]:
-        """The SHA-256 of each by its address as written; empty where it could not be had."""
-        return {one.source: one.evidence or "" for one in self.pictures}
-
-    @property
-    def told(self) -> tuple[ReportPicture, ...]:
-        """Those of which there is something to remember: they are at hand, or were asked for."""
-        return tuple(one for one in self.pictures if one.evidence or one.why)
-
-    @property
-    def is_seen(self) -> bool:
-        """Whether any of them is at hand."""
-        return any(one.evidence for one in self.pictures)
 
 
 @dataclass(frozen=True)
@@ -124,7 +98,8 @@ class Gallery:
                 found[source] = ReportPicture(source, why=failure.chinese)
                 continue
             sha256 = hashlib.sha256(fetched.body).hexdigest()
-            if sha256 != (before or {}).get(source):
+            known = sha256 == (before or {}).get(source)
+            if not (known and await asyncio.to_thread(self.house.evidence.holds, sha256)):
                 await self._archive(leased, fetched, sha256)
             found[source] = ReportPicture(source, sha256)
         return found
@@ -138,30 +113,6 @@ class Gallery:
             record.conclude(conn, row, Outcome.SAME, [], channel=leased.target.channel)
 
         await self.house.write(work)
-
-
-def bytes_of(evidence: EvidenceStore, pictures: Sequence[ReportPicture]) -> dict[str, bytes]:
-    """The archived bytes by the address as written, as many as may be in memory. Raises HomeError for damaged ones."""
-    found: dict[str, bytes] = {}
-    room = _MOST_BYTES
-    for one in pictures:
-        if one.evidence is None or room <= 0:
-            continue
-        found[one.source] = evidence.get(one.evidence)
-        room -= len(found[one.source])
-    return found
-
-
-def told(examined: Examined, pictures: Sequence[ReportPicture]) -> Examined:
-    """What was examined, with a sentence about the pictures that could not be had."""
-    lacking = [one for one in pictures if one.evidence is None and one.why]
-    if not lacking:
-        return examined
-    named = "、".join(f"{one.source}（{one.why}）" for one in lacking[:_SHOWN]) + ("等" if lacking[_SHOWN:] else "")
-    why = f"报告中代替表格的图片有{len(lacking)}幅没有取得：{named}。"
-    before = examined.reading.why
-    reading = replace(examined.reading, why=f"{before}{'' if before.endswith('。') else '；'}{why}" if before else why)
-    return replace(examined, reading=reading)
 
 
 def _address(source: str, base: str) -> str | None:

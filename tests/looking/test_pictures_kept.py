@@ -1,0 +1,68 @@
+"""Archived pictures: damaged ones cost only themselves and are mended; what is at hand is not lost in a bad moment."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from picture_world import PICTURES, Watching, page
+
+from crawler import hung
+from crawler.reread import reread
+from store.model.failures import TimedOut
+
+
+def _damage(watching: Watching, number: int) -> Path:
+    """Change the archived bytes of one picture."""
+    found = watching.all(f"SELECT evidence FROM version_pictures WHERE source = 'p/{number}.png'")
+    path = watching.house.evidence.path(found[0][0])
+    path.write_bytes(b"\x89PNG\r\n\x1a\nX")
+    return path
+
+
+def test_fetching_again_mends_a_damaged_picture(watching: Watching) -> None:
+    watching.look()
+    path = _damage(watching, 3)
+    watching.look(1, page("<p>补充说明。</p>"))
+    assert path.read_bytes() == list(PICTURES.values())[1]
+    path.write_bytes(b"")
+    assert len(watching.look(12, page("<p>补充说明。</p>"))) == 3  # behind an unchanged page, in their time
+    assert path.read_bytes() == list(PICTURES.values())[1]
+    path.unlink()
+    watching.look(23, page("<p>补充说明。</p>"))
+    assert path.is_file()
+
+
+def test_a_damaged_picture_costs_only_itself(watching: Watching) -> None:
+    urls = list(PICTURES)
+    watching.look()
+    _damage(watching, 3)
+    # Another picture was replaced, so that all are read again; the damaged one cannot be had.
+    watching.site.pictures |= {urls[0]: b"\x89PNG\r\n\x1a\n77", urls[1]: TimedOut("30 s")}
+    watching.look(11)
+    assert [number for number, _ in watching.numbers] == ["77", "4"]
+    assert "有1幅没有读取：p/3.png（存档的图片丢失或损坏）" in watching.reading["why"]
+    watching.site.pictures[urls[1]] = PICTURES[urls[1]]
+    assert watching.look(12) == ["3.png"]
+    assert [number for number, _ in watching.numbers] == ["77", "3", "4"]
+    assert watching.reading["why"] is None
+
+
+def test_rereading_reads_the_rest_and_tells_of_the_damage(watching: Watching) -> None:
+    watching.look()
+    _damage(watching, 3)
+    done = asyncio.run(reread(watching.house, everything=True, progress=lambda *_: None))
+    assert (done.read, len(done.damaged)) == (1, 1)
+    assert "damaged" in done.damaged[0]
+    assert [number for number, _ in watching.numbers] == ["2", "4"]
+
+
+def test_of_pictures_that_are_too_much_at_once_the_rest_is_named(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hung, "_MOST_BYTES", 15)
+    watching.look()
+    assert [number for number, _ in watching.numbers] == ["2", "3"]
+    assert "有1幅没有读取：p/4.png（一份报告的图片最多读取" in watching.reading["why"]
+    assert watching.look(1) == []
