@@ -16,9 +16,10 @@ from crawler.holding import holding
 from crawler.house import House
 from crawler.hung import Hung, at_hand, told
 from crawler.parser.pictures import standing_pictures
+from crawler.urls import address
 from store import record
 from store.model import Body, Fetched, Outcome
-from store.queries import Neighbours, neighbours
+from store.queries import Neighbours, archived_before, neighbours
 from store.record import Leased, LookRow
 
 #: Fetches a document that a page leads to; raises Failure.
@@ -61,7 +62,8 @@ class Finder:
     ) -> Found:  # fmt: skip
         """Read the report: the document where there is one, else the page with its content key and hash.
 
-        Pictures that stand in place of its tables are fetched, but for those that are ``known``, and read too.
+        Pictures that stand in place of its tables are fetched, but for those that are ``known``, and read too. One
+        that could not be had is taken as it was when the same report was read before.
         """
         source = page
         if document is not None:
@@ -76,10 +78,17 @@ class Finder:
         if not sources:
             return Found(source, key, sha256, examined, Hung())
         hung = await self.gallery.hung(leased, sources, source.final_url, page.at, known)
+        hung = hung.filled(await self._before(body, year, page, key, hung))
         if hung.is_seen:
             work = self._pictured(source, hung, body, year, beside)
             examined, hung = await holding(self.house, self.run, leased, work)
         return Found(source, key, sha256, told(examined, hung.pictures), hung)
+
+    async def _before(self, body: Body, year: int, page: Fetched, key: str, hung: Hung) -> dict[str, str]:
+        if all(one.evidence for one in hung.pictures):
+            return {}
+        at = address(page.final_url)
+        return await self.house.write(lambda conn: archived_before(conn, body.name, year, at, key, hung.pictures))
 
     async def _pictured(
         self, source: Fetched, hung: Hung, body: Body, year: int, beside: Neighbours

@@ -42,6 +42,12 @@ class Hung:
         """Whether any of them is at hand."""
         return any(one.evidence for one in self.pictures)
 
+    def filled(self, before: Mapping[str, str]) -> Hung:
+        """With the evidence archived before, by the address as written, for what could not be had now."""
+        lacking = {one.source for one in self.pictures if one.evidence is None} & before.keys()
+        pictures = (ReportPicture(o.source, before[o.source]) if o.source in lacking else o for o in self.pictures)
+        return replace(self, pictures=tuple(pictures), doubted=self.doubted | lacking)
+
 
 @dataclass(frozen=True, slots=True)
 class AtHand:

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from store.clock import stamp
 from store.model import Fetched, ReportPicture, Sighted
+from store.queries.pictures import version_with
 from store.record.changes import body_year, note
-from store.record.pictures import keep_pictures, key_with, version_with
+from store.record.pictures import keep_pictures, key_with
 
 
 @dataclass(frozen=True, slots=True)

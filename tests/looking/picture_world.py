@@ -122,6 +122,10 @@ class Watching:
         assert not totals.unknown
         return [url.rpartition("/")[2] for url in self.site.asked]
 
+    def forget(self) -> None:
+        """Have the page judged anew at the next look."""
+        self.house.writer.do(lambda c: c.execute("UPDATE targets SET says = json_set(says, '$.reader', 0)"))
+
     def all(self, sql: str) -> list[Any]:
         return self.house.writer.do(lambda c: [tuple(row) for row in c.execute(sql)])
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from pathlib import Path
 
 import pytest
-from picture_world import PICTURES, Watching, page
+from picture_world import FIRST, PICTURES, Watching, page
 
 from crawler import hung
 from crawler.reread import reread
+from store import record
 from store.model.failures import TimedOut
+from store.queries import CELL_DECISION, subject_of
 
 
 def _damage(watching: Watching, number: int) -> Path:
@@ -66,3 +69,36 @@ def test_of_pictures_that_are_too_much_at_once_the_rest_is_named(
     assert [number for number, _ in watching.numbers] == ["2", "3"]
     assert "有1幅没有读取：p/4.png（一份报告的图片最多读取" in watching.reading["why"]
     assert watching.look(1) == []
+
+
+def _decided(watching: Watching, cell: str, text: str) -> None:
+    """A person's word about a cell of the third picture's table."""
+    sha256 = hashlib.sha256(list(PICTURES.values())[1]).hexdigest()
+    watching.house.writer.do(
+        lambda c: record.decide(c, FIRST, "张三", CELL_DECISION, subject_of(sha256, cell), text, "看过原图")
+    )
+
+
+@pytest.mark.parametrize("gone", [0, 2])
+def test_a_page_judged_anew_in_a_bad_moment_keeps_its_numbers(watching: Watching, gone: int) -> None:
+    watching.look()
+    _decided(watching, "requests.new.total", "9")
+    for url in list(PICTURES)[gone:]:
+        watching.site.pictures[url] = TimedOut("30 s")
+    watching.forget()  # as another version of the reader does
+    watching.look(1)
+    assert [number for number, _ in watching.numbers] == ["2", "9", "4"]
+    assert watching.reading["tables"]["requests"]["cells"]["new.total"]["by"].startswith("张三")
+    assert watching.reading["why"] is None
+    assert (watching.changes, len(watching.all("SELECT 1 FROM versions"))) == (0, 1)
+    watching.site.pictures |= PICTURES
+    assert len(watching.look(2)) == 3 - gone  # what was not seen is asked for again
+    assert (watching.changes, watching.look(3)) == (0, [])
+
+
+def test_what_failed_is_not_taken_from_another_text(watching: Watching) -> None:
+    watching.look()
+    watching.site.pictures |= dict.fromkeys(PICTURES, TimedOut("30 s"))
+    watching.look(1, page("<p>补充说明。</p>"))
+    assert watching.numbers == []
+    assert "有3幅没有取得" in watching.reading["why"]
