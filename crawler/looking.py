@@ -180,7 +180,7 @@ class Looker:
                 )  # fmt: skip
                 is_new, is_changed = found.is_new, found.changed
                 examined = reviewed(
-                    conn, report.sha256, report.examined, body, target.year, report.hung.pictures
+                    conn, found.evidence, report.examined, body, target.year, report.hung.pictures
                 )
                 record.recorded_reading(
                     conn, found.version, examined.reading, READER_VERSION, fetched.at, quarantine=examined.quarantine

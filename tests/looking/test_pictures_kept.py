@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from crawler.reread import reread
 from store import record
 from store.model.failures import TimedOut
 from store.queries import CELL_DECISION, subject_of
+
+#: The picture of table 3.
+PICTURE = list(PICTURES.values())[1]
 
 
 def _damage(watching: Watching, number: int) -> Path:
@@ -28,10 +32,10 @@ def test_fetching_again_mends_a_damaged_picture(watching: Watching) -> None:
     watching.look()
     path = _damage(watching, 3)
     watching.look(1, page("<p>补充说明。</p>"))
-    assert path.read_bytes() == list(PICTURES.values())[1]
+    assert path.read_bytes() == PICTURE
     path.write_bytes(b"")
     assert len(watching.look(12, page("<p>补充说明。</p>"))) == 3  # behind an unchanged page, in their time
-    assert path.read_bytes() == list(PICTURES.values())[1]
+    assert path.read_bytes() == PICTURE
     path.unlink()
     watching.look(23, page("<p>补充说明。</p>"))
     assert path.is_file()
@@ -71,12 +75,10 @@ def test_of_pictures_that_are_too_much_at_once_the_rest_is_named(
     assert watching.look(1) == []
 
 
-def _decided(watching: Watching, cell: str, text: str) -> None:
-    """A person's word about a cell of the third picture's table."""
-    sha256 = hashlib.sha256(list(PICTURES.values())[1]).hexdigest()
-    watching.house.writer.do(
-        lambda c: record.decide(c, FIRST, "张三", CELL_DECISION, subject_of(sha256, cell), text, "看过原图")
-    )
+def _decided(watching: Watching, cell: str, text: str, evidence: bytes = PICTURE) -> None:
+    """A person's word about a cell of what was read from these bytes."""
+    subject = subject_of(hashlib.sha256(evidence).hexdigest(), cell)
+    watching.house.writer.do(lambda c: record.decide(c, FIRST, "张三", CELL_DECISION, subject, text, "看过原图"))
 
 
 @pytest.mark.parametrize("gone", [0, 2])
@@ -102,3 +104,21 @@ def test_what_failed_is_not_taken_from_another_text(watching: Watching) -> None:
     watching.look(1, page("<p>补充说明。</p>"))
     assert watching.numbers == []
     assert "有3幅没有取得" in watching.reading["why"]
+
+
+def test_a_word_about_an_embedded_picture_outlives_a_change_of_the_page(watching: Watching) -> None:
+    written = b"data:image/png;base64," + base64.b64encode(PICTURE)
+    _decided(watching, "requests.new.total", "9")
+    for days, more in enumerate(("", "<p>补充说明。</p>")):
+        watching.look(days, page(more).replace(b"p/3.png", written))
+        assert [number for number, _ in watching.numbers] == ["2", "9", "4"]
+
+
+def test_a_word_about_a_page_holds_for_its_version_whatever_bytes_show_it(watching: Watching) -> None:
+    watching.site.pictures[list(PICTURES)[1]] = TimedOut("30 s")
+    _decided(watching, "requests.new.total", "9", page())
+    watching.look()
+    watching.forget()
+    watching.look(1, page().replace(b"</body>", b"<!-- 2 --></body>"))
+    assert len(watching.all("SELECT 1 FROM versions")) == 1
+    assert "9" in [number for number, _ in watching.numbers]
