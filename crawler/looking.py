@@ -63,7 +63,7 @@ class Looker:
             except Failure as failure:
                 return await self.failed(leased, body, failure, fetched if fetched.body else None)
             if document is None or sha256_of(document) == remembered.document_sha256:
-                base = remembered.document or fetched.final_url
+                base = (document or fetched).final_url
                 hung = await self._gallery.again(leased, remembered, base, fetched.at)
                 if hung is None or hung.hashes == remembered.pictures:
                     remembered = replace(remembered, pictures_at=hung.at) if hung else remembered

@@ -37,12 +37,14 @@ def page(more: str = "") -> bytes:
     return ("".join(parts) + more + "</body></html>").encode()
 
 
+@dataclass
 class Template:
-    """The page is the report, whatever it says."""
+    """The page is the report, whatever it says, or leads to it."""
 
-    @staticmethod
-    def says(fetched: Fetched, asked: Asked) -> Says:
-        return Says(ChoiceVerdict.REPORT, "标题相符", "", title="报告")
+    document: str | None = None
+
+    def says(self, fetched: Fetched, asked: Asked) -> Says:
+        return Says(ChoiceVerdict.REPORT, "标题相符", "", title="报告", document=self.document)
 
 
 @dataclass
@@ -80,6 +82,7 @@ class Site:
 
     pictures: dict[str, bytes | Failure] = field(default_factory=lambda: dict(PICTURES))
     asked: list[str] = field(default_factory=list)
+    behind: Fetched | None = None
 
     async def picture(self, leased: record.Leased, url: str) -> Fetched:
         self.asked.append(url)
@@ -89,7 +92,8 @@ class Site:
         return Fetched(url, url, 200, (("Content-Type", "image/png"),), found, FIRST)
 
     async def document(self, leased: record.Leased, url: str) -> Fetched:
-        raise AssertionError("no document is behind the page")
+        assert self.behind is not None, "no document is behind the page"
+        return replace(self.behind, url=url)
 
 
 class Watching:
@@ -115,8 +119,9 @@ class Watching:
         totals = record.RunTotals()
         looker = Looker(self.house, self.run, totals, self.site.document, self.site.picture)
         fetched = Fetched(URL, URL, 200, (("Content-Type", "text/html; charset=utf-8"),), content, at)
+        template = Template("https://zwgk.shili.example/down?id=1" if self.site.behind else None)
         conclusion = asyncio.run(
-            looker.answered(leased, Template(), self.body, Asked((BODY,), YEAR), fetched, NO_CONTROLS)  # type: ignore[arg-type]
+            looker.answered(leased, template, self.body, Asked((BODY,), YEAR), fetched, NO_CONTROLS)  # type: ignore[arg-type]
         )
         assert conclusion.verdict is Verdict.POSTED
         assert not totals.unknown

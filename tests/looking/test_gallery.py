@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from picture_world import PICTURES, Watching, page
+from picture_world import FIRST, PICTURES, URL, Watching, page
 
 from crawler import gallery
 from crawler.examine import Examined
 from crawler.reread import reread
+from store.model import Fetched
 from store.model.failures import (
     BudgetSpent,
     Failure,
@@ -111,6 +112,27 @@ def test_no_more_than_forty_are_fetched(watching: Watching) -> None:
     assert len(watching.look(content=content)) == 40
     assert "最多取40幅" in watching.reading["why"]
     assert watching.look(1, content) == []
+
+
+def test_what_is_not_asked_for_keeps_its_reason(watching: Watching) -> None:
+    many = {f"https://zwgk.shili.example/art/m/{n}.png": b"\x89PNG\r\n\x1a\n%d" % n for n in range(39)}
+    watching.site.pictures |= many | {next(iter(many)): Forbidden("HTTP 403")}
+    shown = b'<img src="ftp://a/1.png">' + "".join(f'<img src="m/{n}.png">' for n in range(39)).encode()
+    content = page().replace(b'<img src="p/2.png">', shown)
+    watching.look(content=content)
+    watching.site.pictures |= many
+    assert watching.look(1, content) == ["0.png"]
+    assert "有3幅没有取得" in watching.reading["why"]
+    assert "不是可以取得的网址" in watching.reading["why"]
+    assert "最多取40幅" in watching.reading["why"]
+
+
+def test_behind_a_redirect_pictures_are_asked_for_where_they_were(watching: Watching) -> None:
+    content = page().replace(b"<html>", b'<html xmlns:o="urn:schemas-microsoft-com:office">')
+    watching.site.behind = Fetched("", URL, 200, (("Content-Type", "text/html; charset=utf-8"),), content, FIRST)
+    assert watching.look() == ["2.png", "3.png", "4.png"]
+    assert len(watching.look(11)) == 3
+    assert set(watching.site.asked) == set(PICTURES)
 
 
 def test_rereading_offline_says_the_same(watching: Watching) -> None:
