@@ -11,6 +11,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawler.absence import Says
+from crawler.holding import holding
 from crawler.house import House
 from crawler.hung import Hung
 from crawler.parser.pictures import engine_name
@@ -49,7 +50,7 @@ class Gallery:
         if engine_name() is None:
             return Hung(tuple(before.get(source, ReportPicture(source)) for source in sources))
         wanted = {source for source in sources if source not in before}
-        pictures = await self._asked(leased, sources, base, wanted, before)
+        pictures = await holding(self.house, self.run, leased, self._asked(leased, sources, base, wanted, before))
         return Hung(pictures, known.at if known else stamp(at))
 
     async def again(self, leased: Leased, says: Says, base: str, at: datetime) -> Hung | None:
@@ -71,7 +72,7 @@ class Gallery:
         if not wanted:
             return None
         known = {source: ReportPicture(source, sha256 or None) for source, sha256 in says.pictures.items()}
-        pictures = await self._asked(leased, sources, base, wanted, known)
+        pictures = await holding(self.house, self.run, leased, self._asked(leased, sources, base, wanted, known))
         return Hung(pictures, stamp(at) if all_of_them else last)
 
     async def _asked(

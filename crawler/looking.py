@@ -114,7 +114,7 @@ class Looker:
                 conn, row if look is None else look, Outcome.UNKNOWN, _observations(leased, body, conclusion),
                 channel=leased.target.channel, reason=problem.code, detail=problem.detail or None,
             )  # fmt: skip
-            record.settle(conn, leased.id, self._house.retry(conn, leased, at, problem.code))
+            record.settle(conn, self._run, leased.id, self._house.retry(conn, leased, at, problem.code))
 
         await self._house.write(work)
         self._count(leased, conclusion)
@@ -196,8 +196,8 @@ class Looker:
         self, conn: sqlite3.Connection, leased: Leased, fetched: Fetched, compared: Compared, says: str | None
     ) -> None:
         record.settle(
-            conn, leased.id, self._house.next_look(conn, leased, fetched.at), fetched=fetched, sha256=compared.sha256,
-            content_key=compared.key, says=says,
+            conn, self._run, leased.id, self._house.next_look(conn, leased, fetched.at), fetched=fetched,
+            sha256=compared.sha256, content_key=compared.key, says=says,
         )  # fmt: skip
 
     @staticmethod

@@ -25,6 +25,7 @@ from store.model.failures import (
     WrongType,
 )
 from store.queries import pictures_of
+from store.record import Leased, open_run
 
 
 def test_pictures_in_place_of_tables_are_fetched_once_archived_and_read(watching: Watching) -> None:
@@ -153,22 +154,58 @@ def test_a_picture_is_remembered_with_the_version_that_shows_it(watching: Watchi
     assert first == second
 
 
-def test_while_pictures_are_read_the_target_is_held(watching: Watching) -> None:
+def _lease(conn: sqlite3.Connection) -> float:
+    return float(conn.execute("SELECT lease_until FROM targets").fetchone()[0])
+
+
+def _briefly(watching: Watching) -> None:
+    """Have leases run out almost at once."""
     crawl = replace(watching.house.config.crawl, lease_seconds=0.05)
     watching.house.config = replace(watching.house.config, crawl=crawl)
+
+
+def test_while_pictures_are_read_the_target_is_held(watching: Watching) -> None:
+    _briefly(watching)
     held: list[float] = []
-
-    def lease(conn: sqlite3.Connection) -> float:
-        return float(conn.execute("SELECT lease_until FROM targets").fetchone()[0])
-
     quick = watching.recogniser.examine
 
     async def slow(*given: Any) -> Examined:
         while given[6:] and len(set(held)) < 3:  # until it was renewed twice
-            held.append(await watching.house.write(lease))
+            held.append(await watching.house.write(_lease))
         return await quick(*given)
 
     watching.recogniser.examine = slow  # type: ignore[method-assign]
     watching.look()
     assert held == sorted(held)
     assert len(watching.numbers) == 3
+
+
+def test_while_pictures_are_fetched_the_target_is_held(watching: Watching) -> None:
+    _briefly(watching)
+    held: list[float] = []
+    quick = watching.site.picture
+
+    async def slow(leased: Leased, url: str) -> Fetched:
+        held.append(begun := await watching.house.write(_lease))
+        for _ in range(10_000):  # until it was renewed
+            if await watching.house.write(_lease) > begun:
+                return await quick(leased, url)
+        raise AssertionError("nobody holds the target")
+
+    watching.site.picture = slow  # type: ignore[method-assign]
+    watching.look()
+    watching.look(11)
+    assert len(held) == 6
+
+
+def test_a_target_that_another_run_took_meanwhile_is_left_to_it(watching: Watching) -> None:
+    other, _ = watching.house.writer.do(lambda c: open_run(c, "other", {}, FIRST))
+    quick = watching.site.picture
+
+    async def late(leased: Leased, url: str) -> Fetched:
+        await watching.house.write(lambda c: c.execute("UPDATE targets SET lease_run = ?, lease_until = 9e9", (other,)))
+        return await quick(leased, url)
+
+    watching.site.picture = late  # type: ignore[method-assign]
+    watching.look()
+    assert watching.all("SELECT lease_run, lease_until FROM targets") == [(other, 9e9)]
