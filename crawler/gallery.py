@@ -26,6 +26,8 @@ FetchPicture = Callable[[Leased, str], Awaitable[Fetched]]
 
 _MOST = 40
 _TOO_MANY = f"一份报告最多取{_MOST}幅图片"
+_LONGEST = 2000
+_TOO_LONG = f"图片的地址超过{_LONGEST}个字符"
 _NO_ADDRESS = "图片的地址不是可以取得的网址"
 
 
@@ -121,6 +123,8 @@ class Gallery:
 
 def _refused(number: int, source: str, base: str) -> str | None:
     """Why a picture is not asked for, the ``number``-th of its report; None where it may be."""
+    if len(source) > _LONGEST:
+        return _TOO_LONG
     try:
         parts = urlsplit(urljoin(base, source.strip()))
         is_address = bool(source.strip() and parts.scheme in ("http", "https") and parts.hostname)

@@ -14,6 +14,7 @@ _MOST_BYTES = 64 * 1024 * 1024
 _DAMAGED = "存档的图片丢失或损坏"
 _TOO_MUCH = f"一份报告的图片最多读取{_MOST_BYTES // 1024 // 1024}MB"
 _SHOWN = 3
+_LONGEST_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +96,10 @@ def told(examined: Examined, pictures: Sequence[ReportPicture]) -> Examined:
 def _sentence(pictures: Sequence[ReportPicture], what: str) -> str:
     if not pictures:
         return ""
-    named = "、".join(f"{one.source}（{one.why}）" for one in pictures[:_SHOWN]) + ("等" if pictures[_SHOWN:] else "")
+    named = "、".join(f"{_short(one.source)}（{one.why}）" for one in pictures[:_SHOWN])
+    named += "等" if pictures[_SHOWN:] else ""
     return f"报告中代替表格的图片有{len(pictures)}幅{what}：{named}。"
+
+
+def _short(source: str) -> str:
+    return source if len(source) <= _LONGEST_SHOWN else f"{source[:_LONGEST_SHOWN]}…"

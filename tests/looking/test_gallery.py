@@ -115,6 +115,16 @@ def test_no_more_than_forty_are_fetched(watching: Watching) -> None:
     assert watching.look(1, content) == []
 
 
+def test_pictures_and_their_addresses_are_bounded(watching: Watching) -> None:
+    shown = "".join(f'<img src="m/{n}.png">' for n in range(500)).encode()
+    long = b'<img src="p/' + b"9" * 3000 + b'.png">'
+    watching.site.pictures |= {f"https://zwgk.shili.example/art/m/{n}.png": b"\x89PNG\r\n\x1a\n5" for n in range(500)}
+    assert len(watching.look(content=page().replace(b'<img src="p/2.png">', long + shown))) == 39
+    assert len(watching.all("SELECT 1 FROM version_pictures")) == 60
+    assert "图片的地址超过2000个字符" in watching.reading["why"]
+    assert len(watching.reading["why"]) < 400
+
+
 def test_what_is_not_asked_for_keeps_its_reason(watching: Watching) -> None:
     many = {f"https://zwgk.shili.example/art/m/{n}.png": b"\x89PNG\r\n\x1a\n%d" % n for n in range(39)}
     watching.site.pictures |= many | {next(iter(many)): Forbidden("HTTP 403")}
