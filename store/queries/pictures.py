@@ -41,16 +41,27 @@ def archived_before(
 
     They are those of the version that these pictures fit, else of the one that stands, else of the newest.
     """
-    posting = conn.execute(
+    posting = _posting(conn, body, year)
+    if posting is None:
+        return {}
+    fitting = version_with(conn, posting, address, content_key, pictures)
+    version = fitting or next(iter(_versions(conn, posting, address, content_key)), None)
+    known = pictures_of(conn, version) if version is not None else ()
+    return {one.source: one.evidence for one in known if one.evidence}
+
+
+def has_version(conn: sqlite3.Connection, body: str, year: int, address: str, content_key: str) -> bool:
+    """Whether a report with this content is known at this address, whatever its pictures."""
+    posting = _posting(conn, body, year)
+    return posting is not None and bool(_versions(conn, posting, address, content_key))
+
+
+def _posting(conn: sqlite3.Connection, body: str, year: int) -> int | None:
+    row = conn.execute(
         "SELECT postings.id FROM postings JOIN bodies ON bodies.id = body WHERE bodies.name = ? AND year = ?",
         (body, year),
     ).fetchone()
-    if posting is None:
-        return {}
-    fitting = version_with(conn, posting["id"], address, content_key, pictures)
-    version = fitting or next(iter(_versions(conn, posting["id"], address, content_key)), None)
-    known = pictures_of(conn, version) if version is not None else ()
-    return {one.source: one.evidence for one in known if one.evidence}
+    return row["id"] if row else None
 
 
 def _versions(conn: sqlite3.Connection, posting: int, address: str, content_key: str) -> list[int]:

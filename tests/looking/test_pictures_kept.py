@@ -13,6 +13,7 @@ from picture_world import FIRST, PICTURES, Watching, page
 from crawler import hung
 from crawler.reread import reread
 from store import record
+from store.model import Fetched
 from store.model.failures import TimedOut
 from store.queries import CELL_DECISION, subject_of
 
@@ -122,3 +123,45 @@ def test_a_word_about_a_page_holds_for_its_version_whatever_bytes_show_it(watchi
     watching.look(1, page().replace(b"</body>", b"<!-- 2 --></body>"))
     assert len(watching.all("SELECT 1 FROM versions")) == 1
     assert "9" in [number for number, _ in watching.numbers]
+
+
+class Killed(Exception):
+    """The process ends while a picture is fetched."""
+
+
+def _killed(watching: Watching, days: float, content: bytes = page()) -> None:
+    quick = watching.site.picture
+
+    async def killed(leased: record.Leased, url: str) -> Fetched:
+        raise Killed
+
+    watching.site.picture = killed  # type: ignore[method-assign]
+    with pytest.raises(Killed):
+        watching.look(days, content)
+    watching.site.picture = quick  # type: ignore[method-assign]
+    watching.house.writer.do(lambda c: record.release(c, watching.run))
+
+
+def test_a_report_is_posted_before_its_pictures_are_fetched(watching: Watching) -> None:
+    _killed(watching, 0)
+    assert watching.all("SELECT outcome FROM looks") == [("first",)]
+    assert watching.all("SELECT verdict FROM standing") == [("posted",)]
+    assert watching.reading["tables"]["requests"]["medium"] == "image"
+    assert watching.numbers == []
+    assert len(watching.look(1)) == 3
+    assert len(watching.numbers) == 3
+    counted = watching.all("SELECT kind, count(*) FROM changes WHERE kind LIKE 'posting.%' GROUP BY kind")
+    assert (counted, len(watching.all("SELECT 1 FROM versions"))) == ([("posting.new", 1)], 1)
+
+
+def test_numbers_stay_when_a_run_ends_while_they_are_read_again(watching: Watching) -> None:
+    watching.look()
+    watching.forget()
+    _killed(watching, 1)
+    assert len(watching.numbers) == 3
+    assert watching.all("SELECT 1 FROM looks WHERE outcome = 'archived'") == []
+    _killed(watching, 2, page("<p>补充说明。</p>"))
+    assert watching.changes == 1
+    watching.look(3, page("<p>补充说明。</p>"))
+    assert len(watching.numbers) == 3
+    assert (watching.changes, len(watching.all("SELECT 1 FROM versions"))) == (1, 2)
