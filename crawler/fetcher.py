@@ -59,8 +59,14 @@ class Fetcher:
         return fetched
 
     async def picture(self, leased: Leased, url: str) -> Fetched:
-        """A picture that stands in a report; an answer that is none is a failure too."""
-        fetched = await self.page(leased, ListRequest("GET", url, headers=(("Accept", "image/*"),)))
+        """A picture that stands in a report; an answer that is none is a failure too.
+
+        Raises BudgetSpent as soon as half of what the slot may ask for in a run is spent.
+        """
+        page = ListRequest("GET", url, headers=(("Accept", "image/*"),))
+        request = request_for_page(leased, self._slot(leased), page)
+        request.meta["picture"] = True  # what becomes of it neither stops pages nor takes their share
+        fetched = await self._download(request)
         if fetched.status != 200:
             raise judge_status(fetched.status, fetched.headers, fetched.body) or NotFound(f"status {fetched.status}")
         if sniff(fetched.body).carrier != IMAGE:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawler.absence import Says
-from crawler.examine import Examined
+from crawler.holding import holding
 from crawler.house import House
+from crawler.hung import Hung
 from crawler.parser.pictures import engine_name
 from store import record
 from store.clock import stamp, unstamp
-from store.evidence import EvidenceStore
 from store.model import Fetched, Outcome, ReportPicture
 from store.model.failures import BudgetSpent, Challenged, Failure, RateLimited, Unreachable
 from store.record import Leased, LookRow
@@ -25,33 +25,10 @@ from store.record import Leased, LookRow
 FetchPicture = Callable[[Leased, str], Awaitable[Fetched]]
 
 _MOST = 40
-_MOST_BYTES = 64 * 1024 * 1024
 _TOO_MANY = f"一份报告最多取{_MOST}幅图片"
+_LONGEST = 2000
+_TOO_LONG = f"图片的地址超过{_LONGEST}个字符"
 _NO_ADDRESS = "图片的地址不是可以取得的网址"
-_SHOWN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Hung:
-    """The pictures of one report, and when all of them were last asked for."""
-
-    pictures: tuple[ReportPicture, ...] = ()
-    at: str | None = None
-
-    @property
-    def hashes(self) -> dict[str, str]:
-        """The SHA-256 of each by its address as written; empty where it could not be had."""
-        return {one.source: one.evidence or "" for one in self.pictures}
-
-    @property
-    def told(self) -> tuple[ReportPicture, ...]:
-        """Those of which there is something to remember: they are at hand, or were asked for."""
-        return tuple(one for one in self.pictures if one.evidence or one.why)
-
-    @property
-    def is_seen(self) -> bool:
-        """Whether any of them is at hand."""
-        return any(one.evidence for one in self.pictures)
 
 
 @dataclass(frozen=True)
@@ -69,14 +46,14 @@ class Gallery:
     ) -> Hung:
         """The pictures of a report, those that are not known fetched where pictures can be read here.
 
-        ``sources`` are their addresses as written, ``base`` is the address of the page.
+        ``sources`` are their addresses as written, ``base`` is the address of the page that answered.
         """
         before = {one.source: one for one in known.pictures} if known else {}
         if engine_name() is None:
             return Hung(tuple(before.get(source, ReportPicture(source)) for source in sources))
-        lacking = [source for source in sources if source not in before]
-        found = await self._fetched(leased, lacking, base)
-        return Hung(tuple((before | found)[source] for source in sources), known.at if known else stamp(at))
+        wanted = {source for source in sources if source not in before}
+        pictures = await holding(self.house, self.run, leased, self._asked(leased, sources, base, wanted, before))
+        return Hung(pictures, known.at if known else stamp(at))
 
     async def again(self, leased: Leased, says: Says, base: str, at: datetime) -> Hung | None:
         """The pictures behind an unchanged page: those that lack are tried at every look, all of them in their time.
@@ -89,45 +66,49 @@ class Gallery:
         if last is not None:
             due = await self.house.write(lambda conn: self.house.next_pictures(conn, leased, unstamp(last)))
             all_of_them = at >= due
-        wanted = [
-            source for source in list(says.pictures)[:_MOST]
-            if (all_of_them or not says.pictures[source]) and _address(source, base)
-        ]  # fmt: skip
+        sources = list(says.pictures)
+        wanted = {
+            source for number, source in enumerate(sources)
+            if (all_of_them or not says.pictures[source]) and _refused(number, source, base) is None
+        }  # fmt: skip
         if not wanted:
             return None
-        found = await self._fetched(leased, wanted, base, says.pictures)
-        pictures = []
-        for source, sha256 in says.pictures.items():
-            one = found.get(source, ReportPicture(source, sha256 or None))
-            pictures.append(ReportPicture(source, sha256) if sha256 and one.evidence is None else one)
-        return Hung(tuple(pictures), stamp(at) if all_of_them else last)
+        known = {source: ReportPicture(source, sha256 or None) for source, sha256 in says.pictures.items()}
+        pictures = await holding(self.house, self.run, leased, self._asked(leased, sources, base, wanted, known))
+        return Hung(pictures, stamp(at) if all_of_them else last)
 
-    async def _fetched(
-        self, leased: Leased, sources: Sequence[str], base: str, before: Mapping[str, str] | None = None
-    ) -> dict[str, ReportPicture]:
-        """Each picture, or why it could not be had; where a host wants to be left alone, the others are not tried."""
-        found: dict[str, ReportPicture] = {}
+    async def _asked(
+        self, leased: Leased, sources: Sequence[str], base: str, wanted: Set[str], known: Mapping[str, ReportPicture]
+    ) -> tuple[ReportPicture, ...]:
+        """Each picture, or why it could not be had: ``wanted`` are fetched, the others and what fails stay as known.
+
+        Where a host wants to be left alone, its others are not tried.
+        """
+        found: list[ReportPicture] = []
         left: dict[str, Failure] = {}
         for number, source in enumerate(sources):
-            url = _address(source, base)
-            if url is None or number >= _MOST:
-                found[source] = ReportPicture(source, why=_NO_ADDRESS if url is None else _TOO_MANY)
-                continue
-            host = urlsplit(url).netloc
-            try:
-                if host in left:
-                    raise left[host]
-                fetched = await self.fetch(leased, url)
-            except Failure as failure:
-                if isinstance(failure, Unreachable | Challenged | RateLimited | BudgetSpent):
-                    left[host] = failure
-                found[source] = ReportPicture(source, why=failure.chinese)
-                continue
-            sha256 = hashlib.sha256(fetched.body).hexdigest()
-            if sha256 != (before or {}).get(source):
-                await self._archive(leased, fetched, sha256)
-            found[source] = ReportPicture(source, sha256)
-        return found
+            one = known.get(source, ReportPicture(source))
+            why = _refused(number, source, base)
+            if why is None and source in wanted:
+                host = urlsplit(url := urljoin(base, source.strip())).netloc
+                try:
+                    if host in left:
+                        raise left[host]
+                    one = ReportPicture(source, await self._fetched(leased, url, one.evidence))
+                except Failure as failure:
+                    if isinstance(failure, Unreachable | Challenged | RateLimited | BudgetSpent):
+                        left[host] = failure
+                    why = failure.chinese
+            found.append(ReportPicture(source, why=why) if why and one.evidence is None else one)
+        return tuple(found)
+
+    async def _fetched(self, leased: Leased, url: str, before: str | None) -> str:
+        """The SHA-256 of a picture that was fetched and is archived; ``before`` is that of its archived bytes."""
+        fetched = await self.fetch(leased, url)
+        sha256 = hashlib.sha256(fetched.body).hexdigest()
+        if sha256 != before or not await asyncio.to_thread(self.house.evidence.holds, sha256):
+            await self._archive(leased, fetched, sha256)
+        return sha256
 
     async def _archive(self, leased: Leased, fetched: Fetched, sha256: str) -> None:
         """Evidence first: on disk and committed before anything parses it."""
@@ -140,35 +121,15 @@ class Gallery:
         await self.house.write(work)
 
 
-def bytes_of(evidence: EvidenceStore, pictures: Sequence[ReportPicture]) -> dict[str, bytes]:
-    """The archived bytes by the address as written, as many as may be in memory. Raises HomeError for damaged ones."""
-    found: dict[str, bytes] = {}
-    room = _MOST_BYTES
-    for one in pictures:
-        if one.evidence is None or room <= 0:
-            continue
-        found[one.source] = evidence.get(one.evidence)
-        room -= len(found[one.source])
-    return found
-
-
-def told(examined: Examined, pictures: Sequence[ReportPicture]) -> Examined:
-    """What was examined, with a sentence about the pictures that could not be had."""
-    lacking = [one for one in pictures if one.evidence is None and one.why]
-    if not lacking:
-        return examined
-    named = "、".join(f"{one.source}（{one.why}）" for one in lacking[:_SHOWN]) + ("等" if lacking[_SHOWN:] else "")
-    why = f"报告中代替表格的图片有{len(lacking)}幅没有取得：{named}。"
-    before = examined.reading.why
-    reading = replace(examined.reading, why=f"{before}{'' if before.endswith('。') else '；'}{why}" if before else why)
-    return replace(examined, reading=reading)
-
-
-def _address(source: str, base: str) -> str | None:
-    """The address of a picture, None where there is none that could be asked for."""
+def _refused(number: int, source: str, base: str) -> str | None:
+    """Why a picture is not asked for, the ``number``-th of its report; None where it may be."""
+    if len(source) > _LONGEST:
+        return _TOO_LONG
     try:
-        url = urljoin(base, source.strip())
-        parts = urlsplit(url)
+        parts = urlsplit(urljoin(base, source.strip()))
+        is_address = bool(source.strip() and parts.scheme in ("http", "https") and parts.hostname)
     except ValueError:
-        return None
-    return url if source.strip() and parts.scheme in ("http", "https") and parts.hostname else None
+        is_address = False
+    if not is_address:
+        return _NO_ADDRESS
+    return _TOO_MANY if number >= _MOST else None

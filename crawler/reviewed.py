@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from crawler.examine import Examined, checked
 from crawler.parser.cells import parse
+from crawler.parser.embedded import hash_in
 from crawler.validator import proved
 from store.model import FORMS, Body, Cell, Reading, ReportPicture, Table
 from store.queries import CellDecision, cell_decisions, neighbours
@@ -18,7 +19,10 @@ def reviewed(
     conn: sqlite3.Connection, evidence: str, examined: Examined, body: Body, year: int,
     pictures: Sequence[ReportPicture] = (),
 ) -> Examined:  # fmt: skip
-    """What was found in a document, with every decision about its cells in force, proved and checked again."""
+    """What was found in a document, with every decision about its cells in force, proved and checked again.
+
+    ``evidence`` is that of its version, whatever bytes show the same content today.
+    """
     words: dict[str, CellDecision] = {}
     for key, table in examined.reading.tables.items():
         said = cell_decisions(conn, bytes_behind(evidence, table, pictures))
@@ -30,9 +34,9 @@ def reviewed(
 
 
 def bytes_behind(evidence: str, table: Table, pictures: Sequence[ReportPicture]) -> str:
-    """The hash of the bytes that a table was read from: its own pictures where the document only links to them."""
-    at_hand = {one.source: one.evidence for one in pictures if one.evidence}
-    hashes = [at_hand[source] for source in table.images if source in at_hand]
+    """The hash of the bytes that a table was read from: its own pictures, else the document's, ``evidence``."""
+    at_hand = {one.source: one.evidence for one in pictures}
+    hashes = [found for source in table.images if (found := hash_in(source) or at_hand.get(source))]
     if len(hashes) > 1:
         return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
     return hashes[0] if hashes else evidence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 
 from crawler.cli.doubts import pictured_report
@@ -19,24 +20,14 @@ from store.model import FORMS, Checked, Medium, Reading, Table, TableForm
 from store.queries import CELL_DECISION, StoredVersion, subject_of
 
 
-def keep(at: Desk, version: StoredVersion, words: Mapping[str, str], who: str, why: str) -> Reading:
-    """Keep a word about each cell (TABLE.ROW.COLUMN), all or none; the reading and its findings follow.
+def keep(at: Desk, body: str, year: int, words: Mapping[str, str], who: str, why: str) -> Reading:
+    """Keep a word about each cell (TABLE.ROW.COLUMN) of one report, all or none; its reading and findings follow.
 
-    Raises NianbaoError for a cell the form does not have, or a text that is no number.
+    Raises NianbaoError for a cell the form does not have, a text that is no number, and a reading by another reader.
     """
-    reading = Reading.from_json(version.reading or {})
-    for cell, text in words.items():
-        _check(reading, cell, text)
     with immediate(at.conn) as conn:
-        for cell, text in words.items():
-            table = reading.tables.get(cell.partition(".")[0], Table(Medium.MISSING))
-            behind = bytes_behind(version.evidence, table, version.pictures)
-            record.decide(conn, at.now, who, CELL_DECISION, subject_of(behind, cell), text, why)
-        before = Examined(reading, Checked())
-        found = reviewed(conn, version.evidence, before, version.body, version.year, version.pictures)
-        record.recorded_reading(conn, version.id, found.reading, READER_VERSION, at.now)
-        record.recorded_findings(conn, version.id, found.findings, VALIDATOR_VERSION, at.now)
-    return found.reading
+        version, reading = _standing(at, body, year)
+        return _kept(conn, at, version, reading, words, who, why)
 
 
 def taken(at: Desk, body: str, year: int, key: str, who: str, why: str) -> tuple[Suggestion, Table]:
@@ -44,15 +35,43 @@ def taken(at: Desk, body: str, year: int, key: str, who: str, why: str) -> tuple
 
     Raises NianbaoError where nothing is suggested for it.
     """
+    with immediate(at.conn) as conn:
+        version, reading = _standing(at, body, year)
+        form, table = _table(reading, key)
+        told = suggestion(form, table)
+        if told is None or told.outcome is not Outcome.SUGGESTED:
+            lines = sentences(form, told) if told else ()
+            raise NianbaoError(f"nothing is suggested for {key}{''.join(f'; {line}' for line in lines)}")
+        words = {f"{key}.{change.cell}": change.suggested for change in told.changes}
+        found = _kept(conn, at, version, reading, words, who, f"采纳建议{why and f'：{why}'}")
+    return told, found.tables[key]
+
+
+def _standing(at: Desk, body: str, year: int) -> tuple[StoredVersion, Reading]:
+    """The report as it stands and reads now, within the transaction that writes about it."""
     version = pictured_report(at, body, year)
-    form, table = _table(Reading.from_json(version.reading or {}), key)
-    told = suggestion(form, table)
-    if told is None or told.outcome is not Outcome.SUGGESTED:
-        lines = sentences(form, told) if told else ()
-        raise NianbaoError(f"nothing is suggested for {key}{''.join(f'; {line}' for line in lines)}")
-    words = {f"{key}.{change.cell}": change.suggested for change in told.changes}
-    reading = keep(at, version, words, who, f"采纳建议{why and f'：{why}'}")
-    return told, reading.tables[key]
+    if version.reader != READER_VERSION:
+        raise NianbaoError(
+            f"{body}{year}年度的报告由另一版程序读取（{version.reader}，现为{READER_VERSION}），先运行 nianbao reread"
+        )
+    return version, Reading.from_json(version.reading or {})
+
+
+def _kept(
+    conn: sqlite3.Connection, at: Desk, version: StoredVersion, reading: Reading, words: Mapping[str, str], who: str,
+    why: str,
+) -> Reading:  # fmt: skip
+    for cell, text in words.items():
+        _check(reading, cell, text)
+    for cell, text in words.items():
+        table = reading.tables.get(cell.partition(".")[0], Table(Medium.MISSING))
+        behind = bytes_behind(version.evidence, table, version.pictures)
+        record.decide(conn, at.now, who, CELL_DECISION, subject_of(behind, cell), text, why)
+    before = Examined(reading, Checked())
+    found = reviewed(conn, version.evidence, before, version.body, version.year, version.pictures)
+    record.recorded_reading(conn, version.id, found.reading, READER_VERSION, at.now)
+    record.recorded_findings(conn, version.id, found.findings, VALIDATOR_VERSION, at.now)
+    return found.reading
 
 
 def _table(reading: Reading, key: str) -> tuple[TableForm, Table]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.cli.cell_words import keep, taken
-from crawler.cli.doubts import Doubt, DoubtedTable, doubted_tables, pictured_report
+from crawler.cli.doubts import Doubt, DoubtedTable, doubted_tables
 from crawler.cli.opening import desk
 from crawler.cli.output import add_json, plain, print_json, say
 from crawler.suggestion import Outcome, Suggestion, sentences
@@ -87,8 +87,7 @@ def _as_json(table: DoubtedTable, told: Suggestion) -> dict[str, Any]:
 def _decide(args: argparse.Namespace) -> int:
     """Keep a person's word about one cell, and let the reading and its findings follow."""
     with desk() as at:
-        version = pictured_report(at, args.body, args.year)
-        reading = keep(at, version, {args.cell: args.text}, args.who, args.why)
+        reading = keep(at, args.body, args.year, {args.cell: args.text}, args.who, args.why)
     table = reading.tables[args.cell.partition(".")[0]]
     if args.json:
         print_json({"cell": args.cell, "text": args.text, "who": args.who, "verified": table.verified})

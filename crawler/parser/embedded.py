@@ -23,6 +23,7 @@ _ADDRESS = re.compile(
     r"""(["'])?(?i:data:image/([a-z0-9.+-]{1,40}+)((?:;[a-z0-9=._-]{1,60}+){0,5}+)),"""
     r"""(?(1)([^"'<>\x80-\U0010ffff]*+)|([^\s"'<>()\[\]\x80-\U0010ffff]*+))"""
 )
+_NAMED = re.compile(r"data:image/[a-z0-9.+-]{1,40};sha256=([0-9a-f]{64})")
 _BLANK = re.compile(r"\s+")
 _MOST = 60
 _LONGEST = 32 * 1024 * 1024
@@ -37,6 +38,12 @@ def named(text: str) -> str:
 def is_embedded(source: str) -> bool:
     """Whether a picture's name or address is that of one written into the document itself."""
     return source.startswith(_NAME)
+
+
+def hash_in(source: str) -> str | None:
+    """The SHA-256 that the name of a picture written into the document gives, None where it is no such name."""
+    found = _NAMED.fullmatch(source)
+    return found[1] if found else None
 
 
 def embedded(text: str) -> dict[str, bytes]:

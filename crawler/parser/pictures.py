@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 #: The carrier of a file that is a picture itself.
 IMAGE = "image"
+_MOST = 60
 #: What reading pictures needs: the extra ``ocr``.
 _PACKAGES = ("rapidocr", "onnxruntime", "cv2")
 
@@ -51,7 +52,8 @@ def engine_name() -> str | None:
 def standing_pictures(reading: Reading) -> tuple[str, ...]:
     """The pictures a web page links to where its tables should be, or that are all of its report: as written, once.
 
-    They belong to a reading without a recogniser; decoration is none of them, nor is what the page holds itself.
+    They belong to a reading without a recogniser; decoration is none of them, nor is what the page holds itself. No
+    report has more than the first few dozen.
     """
     if reading.carrier != "html":
         return ()
@@ -59,7 +61,7 @@ def standing_pictures(reading: Reading) -> tuple[str, ...]:
     shown = [source for table in tables for source in table.images]
     if all_pictures(reading):
         shown = [one.url for one in reading.attachments]
-    return tuple(dict.fromkeys(source for source in shown if not is_embedded(source)))
+    return tuple(dict.fromkeys(source for source in shown if not is_embedded(source)))[:_MOST]
 
 
 def all_pictures(reading: Reading) -> bool:

@@ -1,4 +1,4 @@
-"""The pictures of a version: which version they make, and which evidence holds each."""
+"""The pictures of a version: the key they make, and which evidence holds each."""
 
 from __future__ import annotations
 
@@ -7,24 +7,6 @@ import sqlite3
 from collections.abc import Sequence
 
 from store.model import ReportPicture
-from store.queries.pictures import pictures_of
-
-
-def version_with(
-    conn: sqlite3.Connection, posting: int, address: str, content_key: str, pictures: Sequence[ReportPicture]
-) -> int | None:
-    """The version with this content and these pictures: the one that stands if they fit it, else the newest that fits.
-
-    A picture that was not seen, then or now, speaks against none.
-    """
-    rows = conn.execute(
-        """SELECT v.id FROM versions v WHERE v.posting = :posting AND v.address = :address
-             AND (v.content_key = :key OR (v.content_key > :key || '+' AND v.content_key < :key || ','))
-           ORDER BY v.id = (SELECT version FROM sightings WHERE posting = :posting AND address = :address) DESC,
-             v.id DESC""",
-        {"posting": posting, "address": address, "key": content_key},
-    ).fetchall()
-    return next((row["id"] for row in rows if _fits(pictures_of(conn, row["id"]), pictures)), None)
 
 
 def key_with(
@@ -48,8 +30,3 @@ def keep_pictures(conn: sqlite3.Connection, version: int, pictures: Sequence[Rep
              why = CASE WHEN coalesce(evidence, excluded.evidence) IS NULL THEN excluded.why END""",
         [(version, n, one.source, one.evidence, one.why) for n, one in enumerate(pictures, 1)],
     )
-
-
-def _fits(known: Sequence[ReportPicture], seen: Sequence[ReportPicture]) -> bool:
-    before = {one.source: one.evidence for one in known if one.evidence}
-    return all(one.evidence is None or before.get(one.source, one.evidence) == one.evidence for one in seen)

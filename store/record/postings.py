@@ -9,15 +9,17 @@ from datetime import datetime
 
 from store.clock import stamp
 from store.model import Fetched, ReportPicture, Sighted
+from store.queries.pictures import version_with
 from store.record.changes import body_year, note
-from store.record.pictures import keep_pictures, key_with, version_with
+from store.record.pictures import keep_pictures, key_with
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
     """Where a report was put: its posting and version, and whether each was not known before.
 
-    ``changed`` says that another version stood at this address at the last look.
+    ``changed`` says that another version stood at this address at the last look. ``evidence`` holds the bytes the
+    version was first seen in.
     """
 
     posting: int
@@ -25,6 +27,7 @@ class Posted:
     is_new: bool
     is_new_version: bool
     changed: bool
+    evidence: str
 
 
 def posted(
@@ -67,7 +70,8 @@ def posted(
         )  # fmt: skip
     elif changed:
         note(conn, fetched.at, "posting.changed", body_year(body, year), url=sighted.url, version=version)
-    return Posted(posting, version, is_new, is_new_version, changed)
+    first = conn.execute("SELECT evidence FROM versions WHERE id = ?", (version,)).fetchone()["evidence"]
+    return Posted(posting, version, is_new, is_new_version, changed, first)
 
 
 def _posting(conn: sqlite3.Connection, body: int, year: int, seen: Sighted, at: datetime) -> tuple[int, bool]:

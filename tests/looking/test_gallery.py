@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from picture_world import FIRST, PICTURES, URL, Watching, page
 
 from crawler import gallery
-from crawler.absence import Controls, Says
-from crawler.examine import Examined, examine
-from crawler.house import House
-from crawler.looking import Looker
-from crawler.parser.choose import ChoiceVerdict
+from crawler.examine import Examined
 from crawler.reread import reread
-from crawler.template import Asked
-from store import record
-from store.clock import SHANGHAI
-from store.config import Config
-from store.db import open_database
-from store.home import Home
-from store.model import FORMS, Body, Cell, Channel, Fetched, Level, Portal, Table, Target, Verdict, WatchList
+from store.model import Fetched
 from store.model.failures import (
     BudgetSpent,
     Failure,
@@ -39,137 +25,7 @@ from store.model.failures import (
     WrongType,
 )
 from store.queries import pictures_of
-
-BODY, YEAR = "示例市财政局", 2025
-URL = "https://zwgk.shili.example/art/report.html"
-PICTURES = {f"https://zwgk.shili.example/art/p/{n}.png": b"\x89PNG\r\n\x1a\n%d" % n for n in (2, 3, 4)}
-FIRST = datetime(2026, 1, 20, 9, tzinfo=SHANGHAI)
-NO_CONTROLS = Controls(None, "", None)
-
-
-def page(more: str = "") -> bytes:
-    parts = [f"<html><head><title>t</title></head><body><h1>{BODY}{YEAR}年政府信息公开工作年度报告</h1>"]
-    parts.append('<img src="logo.gif"><p>依照国办公开办函〔2021〕30号编制。</p>')
-    for section in FORMS["2021-30"].sections:
-        table = next((t for t in FORMS["2021-30"].tables if t.section == section.number), None)
-        words = f'<img src="p/{table.number}.png">' if table else "有关情况如下所述。"
-        parts.append(f"<p>{'一二三四五六'[section.number - 1]}、{section.title}</p><p>{words}</p>")
-    return ("".join(parts) + more + "</body></html>").encode()
-
-
-class Template:
-    """The page is the report, whatever it says."""
-
-    @staticmethod
-    def says(fetched: Fetched, asked: Asked) -> Says:
-        return Says(ChoiceVerdict.REPORT, "标题相符", "", title="报告")
-
-
-@dataclass
-class Recogniser:
-    """Reads a page without pictures as it is, and of a picture the number it ends with."""
-
-    read: list[Mapping[str, bytes]] = field(default_factory=list)
-
-    async def examine(
-        self, data: bytes, content_type: str | None, url: str | None, body: Body | None = None,
-        year: int | None = None, beside: object = None, pictures: Mapping[str, bytes] | None = None,
-    ) -> Examined:  # fmt: skip
-        found = examine(data, content_type, url, body, year)
-        if not pictures:
-            return found
-        self.read.append(pictures)
-        tables = {key: self._read(table, pictures) for key, table in found.reading.tables.items()}
-        return Examined(replace(found.reading, tables=tables), found.findings)
-
-    @staticmethod
-    def _read(table: Table, pictures: Mapping[str, bytes]) -> Table:
-        at_hand = next((one for one in table.images if one in pictures), None)
-        if at_hand is None:
-            return table
-        cell = Cell(int(pictures[at_hand][8:]), "", {"image": at_hand})
-        return replace(table, verified=True, cells={"new.total": cell})
-
-    def close(self) -> None:
-        """Nothing to stop."""
-
-
-@dataclass
-class Site:
-    """What the network would give: bytes, or the failure by its name."""
-
-    pictures: dict[str, bytes | Failure] = field(default_factory=lambda: dict(PICTURES))
-    asked: list[str] = field(default_factory=list)
-
-    async def picture(self, leased: record.Leased, url: str) -> Fetched:
-        self.asked.append(url)
-        found = self.pictures[url]
-        if isinstance(found, Failure):
-            raise found
-        return Fetched(url, url, 200, (("Content-Type", "image/png"),), found, FIRST)
-
-    async def document(self, leased: record.Leased, url: str) -> Fetched:
-        raise AssertionError("no document is behind the page")
-
-
-class Watching:
-    """One office looked at in one house, as often as wanted."""
-
-    def __init__(self, house: House) -> None:
-        self.house, self.site, self.recogniser = house, Site(), Recogniser()
-        house.pool = self.recogniser  # type: ignore[assignment]
-        self.body = Body(BODY, Level.DEPARTMENT, "shili")
-        channel = Channel("annual", "annual", URL)
-        portal = Portal("shili", "示例市", ("zwgk.shili.example",), "shili", 1.0, (channel,), (self.body,))
-        self.target = Target("shili", "annual", URL, body=BODY, year=YEAR)
-        asked = [record.Asked("shili", "annual", BODY, YEAR)]
-        house.writer.do(lambda c: record.sync_watch_list(c, WatchList((portal,)), [self.target], asked, FIRST))
-        self.run, _ = house.writer.do(lambda c: record.open_run(c, "shili", {}, FIRST))
-
-    def look(self, days: float = 0, content: bytes = page()) -> list[str]:
-        """One look; returns the names of the pictures it asked for."""
-        at = FIRST + timedelta(days=days)
-        self.house.writer.do(lambda c: record.make_due(c, [self.target], at))
-        (leased,) = self.house.writer.do(lambda c: record.lease(c, self.run, [self.target], at, seconds=600))
-        self.site.asked.clear()
-        totals = record.RunTotals()
-        looker = Looker(self.house, self.run, totals, self.site.document, self.site.picture)
-        fetched = Fetched(URL, URL, 200, (("Content-Type", "text/html; charset=utf-8"),), content, at)
-        conclusion = asyncio.run(
-            looker.answered(leased, Template(), self.body, Asked((BODY,), YEAR), fetched, NO_CONTROLS)  # type: ignore[arg-type]
-        )
-        assert conclusion.verdict is Verdict.POSTED
-        assert not totals.unknown
-        return [url.rpartition("/")[2] for url in self.site.asked]
-
-    def all(self, sql: str) -> list[Any]:
-        return self.house.writer.do(lambda c: [tuple(row) for row in c.execute(sql)])
-
-    @property
-    def reading(self) -> dict[str, Any]:
-        found = self.all("SELECT json FROM readings WHERE version = (SELECT current FROM postings) ORDER BY id DESC")
-        said: dict[str, Any] = json.loads(found[0][0])
-        return said
-
-    @property
-    def numbers(self) -> list[tuple[str, str]]:
-        return self.all(
-            "SELECT value, medium FROM cells JOIN readings r ON r.id = reading JOIN postings ON current = r.version "
-            "ORDER BY key"
-        )
-
-    @property
-    def changes(self) -> int:
-        return len(self.all("SELECT 1 FROM changes WHERE kind = 'posting.changed'"))
-
-
-@pytest.fixture
-def watching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watching]:
-    monkeypatch.setattr(gallery, "engine_name", lambda: "an engine")
-    home = Home(tmp_path).ensure()
-    open_database(home, migrate=True, mark="test").close()
-    with closing(House.open(home, Config())) as house:
-        yield Watching(house)
+from store.record import Leased, open_run
 
 
 def test_pictures_in_place_of_tables_are_fetched_once_archived_and_read(watching: Watching) -> None:
@@ -259,6 +115,37 @@ def test_no_more_than_forty_are_fetched(watching: Watching) -> None:
     assert watching.look(1, content) == []
 
 
+def test_pictures_and_their_addresses_are_bounded(watching: Watching) -> None:
+    shown = "".join(f'<img src="m/{n}.png">' for n in range(500)).encode()
+    long = b'<img src="p/' + b"9" * 3000 + b'.png">'
+    watching.site.pictures |= {f"https://zwgk.shili.example/art/m/{n}.png": b"\x89PNG\r\n\x1a\n5" for n in range(500)}
+    assert len(watching.look(content=page().replace(b'<img src="p/2.png">', long + shown))) == 39
+    assert len(watching.all("SELECT 1 FROM version_pictures")) == 60
+    assert "图片的地址超过2000个字符" in watching.reading["why"]
+    assert len(watching.reading["why"]) < 400
+
+
+def test_what_is_not_asked_for_keeps_its_reason(watching: Watching) -> None:
+    many = {f"https://zwgk.shili.example/art/m/{n}.png": b"\x89PNG\r\n\x1a\n%d" % n for n in range(39)}
+    watching.site.pictures |= many | {next(iter(many)): Forbidden("HTTP 403")}
+    shown = b'<img src="ftp://a/1.png">' + "".join(f'<img src="m/{n}.png">' for n in range(39)).encode()
+    content = page().replace(b'<img src="p/2.png">', shown)
+    watching.look(content=content)
+    watching.site.pictures |= many
+    assert watching.look(1, content) == ["0.png"]
+    assert "有3幅没有取得" in watching.reading["why"]
+    assert "不是可以取得的网址" in watching.reading["why"]
+    assert "最多取40幅" in watching.reading["why"]
+
+
+def test_behind_a_redirect_pictures_are_asked_for_where_they_were(watching: Watching) -> None:
+    content = page().replace(b"<html>", b'<html xmlns:o="urn:schemas-microsoft-com:office">')
+    watching.site.behind = Fetched("", URL, 200, (("Content-Type", "text/html; charset=utf-8"),), content, FIRST)
+    assert watching.look() == ["2.png", "3.png", "4.png"]
+    assert len(watching.look(11)) == 3
+    assert set(watching.site.asked) == set(PICTURES)
+
+
 def test_rereading_offline_says_the_same(watching: Watching) -> None:
     watching.site.pictures[next(iter(PICTURES))] = Forbidden("HTTP 403")
     watching.look()
@@ -277,22 +164,58 @@ def test_a_picture_is_remembered_with_the_version_that_shows_it(watching: Watchi
     assert first == second
 
 
-def test_while_pictures_are_read_the_target_is_held(watching: Watching) -> None:
+def _lease(conn: sqlite3.Connection) -> float:
+    return float(conn.execute("SELECT lease_until FROM targets").fetchone()[0])
+
+
+def _briefly(watching: Watching) -> None:
+    """Have leases run out almost at once."""
     crawl = replace(watching.house.config.crawl, lease_seconds=0.05)
     watching.house.config = replace(watching.house.config, crawl=crawl)
+
+
+def test_while_pictures_are_read_the_target_is_held(watching: Watching) -> None:
+    _briefly(watching)
     held: list[float] = []
-
-    def lease(conn: sqlite3.Connection) -> float:
-        return float(conn.execute("SELECT lease_until FROM targets").fetchone()[0])
-
     quick = watching.recogniser.examine
 
     async def slow(*given: Any) -> Examined:
         while given[6:] and len(set(held)) < 3:  # until it was renewed twice
-            held.append(await watching.house.write(lease))
+            held.append(await watching.house.write(_lease))
         return await quick(*given)
 
     watching.recogniser.examine = slow  # type: ignore[method-assign]
     watching.look()
     assert held == sorted(held)
     assert len(watching.numbers) == 3
+
+
+def test_while_pictures_are_fetched_the_target_is_held(watching: Watching) -> None:
+    _briefly(watching)
+    held: list[float] = []
+    quick = watching.site.picture
+
+    async def slow(leased: Leased, url: str) -> Fetched:
+        held.append(begun := await watching.house.write(_lease))
+        for _ in range(10_000):  # until it was renewed
+            if await watching.house.write(_lease) > begun:
+                return await quick(leased, url)
+        raise AssertionError("nobody holds the target")
+
+    watching.site.picture = slow  # type: ignore[method-assign]
+    watching.look()
+    watching.look(11)
+    assert len(held) == 6
+
+
+def test_a_target_that_another_run_took_meanwhile_is_left_to_it(watching: Watching) -> None:
+    other, _ = watching.house.writer.do(lambda c: open_run(c, "other", {}, FIRST))
+    quick = watching.site.picture
+
+    async def late(leased: Leased, url: str) -> Fetched:
+        await watching.house.write(lambda c: c.execute("UPDATE targets SET lease_run = ?, lease_until = 9e9", (other,)))
+        return await quick(leased, url)
+
+    watching.site.picture = late  # type: ignore[method-assign]
+    watching.look()
+    assert watching.all("SELECT lease_run, lease_until FROM targets") == [(other, 9e9)]
