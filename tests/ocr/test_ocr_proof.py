@@ -71,7 +71,8 @@ def test_a_misprint_is_told_and_a_misreading_is_not() -> None:
     printed = with_cell(REVIEW, "reconsideration.total", value=4, raw="4")
     reading = reading_with(review=printed)
     (told,) = [f for f in check(proved(reading)) if f.table == "review" and f.code == "T4-SUM"]
-    assert told.message.endswith("相差 1；所涉各格两次识别一致且均有把握，是原件如此。")
+    assert "相差 1；所涉各格两次识别一致且均有把握，是原件如此。" in told.message
+    assert told.message.endswith("（表内数字由图片识别，已证实）")
     unsure = with_cell(printed, "reconsideration.upheld", confidence=0.7)
     found = [f for f in check(proved(reading_with(review=unsure))) if f.table == "review"]
     assert {f.code for f in found} == {"FORM-TABLE-IMAGE", "FORM-TABLE-UNVERIFIED"}
