@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -21,6 +22,8 @@ class Says:
 
     ``document`` is the address of the linked document that is the report, where the page only leads to it, and
     ``document_sha256`` the hash of the document as it was read.
+    ``pictures`` stand in it in place of tables: the hash of each by its address as written, empty where it could not
+    be had; ``pictures_at`` is when all of them were last asked for, None where they never were.
     ``area`` is the code before the page's 索引号.
     ``reader`` is the version of the reader that said so, ``asked`` a hash of what it was asked for: with another
     of either the page is judged anew.
@@ -37,6 +40,8 @@ class Says:
     article_id: str | None = None
     document: str | None = None
     document_sha256: str | None = None
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    pictures_at: str | None = None
     area: str | None = None
     reader: int = READER_VERSION
     asked: str = ""
@@ -46,9 +51,12 @@ class Says:
 
     @classmethod
     def remembered(cls, text: str | None, asked: str = "") -> Says | None:
-        """What the last look kept, unless nothing was kept, another reader said it, or it was asked for another."""
+        """What the last look kept, unless nothing was kept, another reader said it, or it was asked for another.
+
+        What was kept before pictures were fetched is judged anew.
+        """
         data: dict[str, Any] = json.loads(text) if text else {}
-        if data.get("reader") != READER_VERSION or data.get("asked") != asked:
+        if data.get("reader") != READER_VERSION or data.get("asked") != asked or "pictures" not in data:
             return None
         return cls(**{**data, "choice": ChoiceVerdict(data["choice"])})
 

@@ -125,7 +125,7 @@ class ColumnLooker:
                 content_key=compared.key,
             )  # fmt: skip
             record.settle(
-                conn, leased.id, plan(conn, leased, fetched.at), fetched=fetched, sha256=compared.sha256,
+                conn, self.run, leased.id, plan(conn, leased, fetched.at), fetched=fetched, sha256=compared.sha256,
                 content_key=compared.key, says=Says(ChoiceVerdict.NO_REPORT, listing.why, "").to_text(),
                 complete=listing.complete,
             )  # fmt: skip
@@ -152,7 +152,7 @@ class ColumnLooker:
                 conn, row, Outcome.UNKNOWN, observations, channel=leased.target.channel, reason=problem.code,
                 detail=problem.detail or None,
             )  # fmt: skip
-            record.settle(conn, leased.id, self.house.retry(conn, leased, at, problem.code))
+            record.settle(conn, self.run, leased.id, self.house.retry(conn, leased, at, problem.code))
 
         await self.house.write(work)
         return ColumnLook(observations, [])

@@ -88,8 +88,8 @@ class ControlRoom:
 
         def work(conn: sqlite3.Connection) -> None:
             record.settle(
-                conn, leased.id, fetched.at, fetched=fetched, sha256=compared.sha256, content_key=compared.key,
-                says=says.to_text(),
+                conn, self.run, leased.id, fetched.at, fetched=fetched, sha256=compared.sha256,
+                content_key=compared.key, says=says.to_text(),
             )  # fmt: skip
 
         await self.house.write(work)

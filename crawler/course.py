@@ -48,7 +48,7 @@ class Course:
     def __post_init__(self) -> None:
         house, run, fetcher = self.house, self.run, self.fetcher
         self._bodies: dict[str, Body] = {body.name: body for body in self.agenda.watch.bodies}
-        self._looker = Looker(house, run, self.counting.totals, fetcher.document)
+        self._looker = Looker(house, run, self.counting.totals, fetcher.document, fetcher.picture)
         self._columns = ColumnLooker(house, run, fetcher.page, fetcher.drawn)
         self._scout = Scout(house)
         self._indexes = IndexLooker(house, run, self._scout)

@@ -7,20 +7,24 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from store.model import FORMS, Reading
+from store.model import FORMS, Medium, Reading
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A number that differs: its table and key, and its text before and after (None where it was not there)."""
+    """A number that differs: its table and key, and its text before and after (None where it was not there).
+
+    ``source`` says which of the two were read from a picture, and whether they are proved; None where neither was.
+    """
 
     table: str
     key: str
     label: str
     before: str | None
     after: str | None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,12 @@ def _cells(before: Reading, after: Reading) -> Iterator[CellChange]:
             old, new = earlier.get(key), later.get(key)
             if old is None or new is None or old.value != new.value:
                 label = labels.get(f"{name}.{key}", key)
-                yield CellChange(name, key, label, old.raw if old else None, new.raw if new else None)
+                source = "；".join(
+                    f"{which}数字由图片识别，{'已证实' if reading.tables[name].verified else '未证实'}"
+                    for which, reading, cell in (("改前", before, old), ("改后", after, new))
+                    if cell is not None and reading.tables[name].medium is Medium.IMAGE
+                )
+                yield CellChange(name, key, label, old.raw if old else None, new.raw if new else None, source or None)
 
 
 def _labels(form: str | None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Fetching beside Scrapy's queue, in the same slots: controls, further pages of a list, linked documents."""
+"""Fetching beside Scrapy's queue, in the same slots: controls, further pages of a list, documents, pictures."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from crawler.fetch.extension import extension
 from crawler.fetch.failures import judge_status, name_failure
 from crawler.house import House
 from crawler.listing.proxy import ListRequest
+from crawler.parser.pictures import IMAGE
+from crawler.parser.sniff import sniff
 from crawler.requests import fetched_from, request_for, request_for_page
 from store.model import Fetched, Via, WatchList
-from store.model.failures import NotFound
+from store.model.failures import NotFound, WrongType
 from store.queries import challenged_hosts
 from store.record import Leased
 
@@ -54,6 +56,22 @@ class Fetcher:
         fetched = await self.page(leased, ListRequest("GET", url))
         if fetched.status != 200:
             raise judge_status(fetched.status, fetched.headers, fetched.body) or NotFound(f"status {fetched.status}")
+        return fetched
+
+    async def picture(self, leased: Leased, url: str) -> Fetched:
+        """A picture that stands in a report; an answer that is none is a failure too.
+
+        Raises BudgetSpent as soon as half of what the slot may ask for in a run is spent.
+        """
+        page = ListRequest("GET", url, headers=(("Accept", "image/*"),))
+        request = request_for_page(leased, self._slot(leased), page)
+        request.meta["picture"] = True  # what becomes of it neither stops pages nor takes their share
+        fetched = await self._download(request)
+        if fetched.status != 200:
+            raise judge_status(fetched.status, fetched.headers, fetched.body) or NotFound(f"status {fetched.status}")
+        if sniff(fetched.body).carrier != IMAGE:
+            problem = judge_status(fetched.status, (), fetched.body)
+            raise problem or WrongType(f"{len(fetched.body)} bytes that are no picture")
         return fetched
 
     def _slot(self, leased: Leased) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from store.config import Config, load_config
 from store.db import mark_of, open_database
 from store.evidence import EvidenceStore
 from store.home import Home, default_home
-from store.model import Target
+from store.model import Target, TargetKind
 from store.model.failures import BudgetSpent
 from store.queries import Timetable, rhythm
 from store.record import Leased
@@ -67,6 +67,11 @@ class House:
         if conn.execute("SELECT 1 FROM runs LIMIT 1").fetchone() is None:
             return lambda _: now
         return lambda target: table.within_a_day(target, now)
+
+    def next_pictures(self, conn: sqlite3.Connection, leased: Leased, at: datetime) -> datetime:
+        """When the pictures behind a page that stays the same are looked at again: as an article would be."""
+        article = replace(leased.target, kind=TargetKind.ARTICLE)
+        return self._timetable(conn).next_look(conn, article, at)
 
     def retry(self, conn: sqlite3.Connection, leased: Leased, at: datetime, reason: str | None = None) -> datetime:
         """When a target that said nothing, with the failure's code, is tried again: later each time.

@@ -54,7 +54,7 @@ class IndexLooker:
                 detail=f"{children} columns" if channel.template == PARENT else None, content_key=compared.key,
             )  # fmt: skip
             record.settle(
-                conn, leased.id, self.house.next_look(conn, leased, fetched.at), fetched=fetched,
+                conn, self.run, leased.id, self.house.next_look(conn, leased, fetched.at), fetched=fetched,
                 sha256=compared.sha256, content_key=compared.key, says=str(children),
             )  # fmt: skip
 
@@ -75,7 +75,7 @@ class IndexLooker:
                 conn, row, Outcome.UNKNOWN, [], channel=leased.target.channel, reason=problem.code,
                 detail=problem.detail or None,
             )  # fmt: skip
-            record.settle(conn, leased.id, self.house.retry(conn, leased, at, problem.code))
+            record.settle(conn, self.run, leased.id, self.house.retry(conn, leased, at, problem.code))
 
         await self.house.write(work)
         return problem.code

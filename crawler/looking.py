@@ -11,18 +11,15 @@ from crawler.absence import Conclusion, Controls, Says, conclude
 from crawler.fetch.failures import judge_status
 from crawler.finding import FetchDocument, Finder, Found, sha256_of
 from crawler.fingerprint import content_key
+from crawler.gallery import FetchPicture, Gallery
 from crawler.house import House
-from crawler.parser import READER_VERSION
-from crawler.reviewed import reviewed
+from crawler.judged import Judged, observations, outcome
 from crawler.template import Asked, Template
-from crawler.urls import address
-from crawler.validator import VALIDATOR_VERSION
 from store import record
-from store.clock import SHANGHAI, unstamp
 from store.due import due
-from store.model import Body, Fetched, Observation, Outcome, Sighted, Verdict
+from store.model import Body, Fetched, Outcome, Verdict
 from store.model.failures import Failure
-from store.record import Leased, LookRow, RunTotals
+from store.record import Leased, LookRow, Posted, RunTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +34,14 @@ class Compared:
 class Looker:
     """Makes looks of answers and failures, and counts them."""
 
-    def __init__(self, house: House, run: int, totals: RunTotals, fetch: FetchDocument) -> None:
+    def __init__(
+        self, house: House, run: int, totals: RunTotals, fetch: FetchDocument, fetch_picture: FetchPicture
+    ) -> None:
         self._house = house
         self._run = run
         self.totals = totals
-        self._finder = Finder(house, run, fetch)
+        self._gallery = Gallery(house, run, fetch_picture)
+        self._finder = Finder(house, run, fetch, self._gallery)
 
     async def answered(
         self, leased: Leased, template: Template, body: Body, asked: Asked, fetched: Fetched, controls: Controls
@@ -52,14 +52,18 @@ class Looker:
         if problem is not None:
             return await self.failed(leased, body, problem, fetched)
         remembered = Says.remembered(leased.says, asked.key) if compared.same else None
-        document = None
+        document = hung = None
         if remembered is not None:
             try:  # a page that only leads to the report stays the same when the report is replaced
                 document = await self._finder.behind(leased, remembered)
             except Failure as failure:
                 return await self.failed(leased, body, failure, fetched if fetched.body else None)
             if document is None or sha256_of(document) == remembered.document_sha256:
-                return await self._remembered(leased, body, fetched, compared, remembered, controls)
+                base = (document or fetched).final_url
+                hung = await self._gallery.again(leased, remembered, base, fetched.at)
+                if hung is None or hung.hashes == remembered.pictures:
+                    remembered = replace(remembered, pictures_at=hung.at) if hung else remembered
+                    return await self._remembered(leased, body, fetched, compared, remembered, controls)
         if fetched.status == 304:  # only asked so where the bytes are at hand
             fetched = replace(fetched, status=200, body=self._house.evidence.get(compared.sha256))
         look = await self._archive(leased, fetched, compared.sha256)
@@ -75,7 +79,13 @@ class Looker:
                 says = replace(says, document_sha256=found.sha256 if document else None)
         except Failure as failure:  # nothing is known, be it that the document behind the page could not be had
             return await self.failed(leased, body, failure, fetched, look=look)
-        await self._judged(leased, body, fetched, compared, look, says, conclusion, found)
+        judged = Judged(look, leased, body, fetched, compared.key, says, conclusion)
+        noted = None
+        if found is not None and found.sources:
+            noted = await self._noted(judged, found)
+            found = await self._finder.hang(leased, body, asked.year, fetched, found, hung)
+            judged = replace(judged, says=replace(says, pictures=found.hung.hashes, pictures_at=found.hung.at))
+        await self._judged(judged, compared, found, noted)
         return conclusion
 
     async def failed(
@@ -100,10 +110,10 @@ class Looker:
         def work(conn: sqlite3.Connection) -> None:
             self._keep(row, fetched)
             record.conclude(
-                conn, row if look is None else look, Outcome.UNKNOWN, _observations(leased, body, conclusion),
+                conn, row if look is None else look, Outcome.UNKNOWN, observations(leased, body, conclusion),
                 channel=leased.target.channel, reason=problem.code, detail=problem.detail or None,
             )  # fmt: skip
-            record.settle(conn, leased.id, self._house.retry(conn, leased, at, problem.code))
+            record.settle(conn, self._run, leased.id, self._house.retry(conn, leased, at, problem.code))
 
         await self._house.write(work)
         self._count(leased, conclusion)
@@ -120,10 +130,10 @@ class Looker:
         def work(conn: sqlite3.Connection) -> None:
             self._keep(row, fetched)
             record.conclude(
-                conn, row, _outcome(conclusion, Outcome.SAME), _observations(leased, body, conclusion),
+                conn, row, outcome(conclusion, Outcome.SAME), observations(leased, body, conclusion),
                 channel=leased.target.channel, reason=conclusion.reason, content_key=compared.key,
             )  # fmt: skip
-            self._settle(conn, leased, fetched, compared, leased.says)
+            self._settle(conn, leased, fetched, compared, says.to_text())
 
         await self._house.write(work)
         self._count(leased, conclusion, same=True)
@@ -144,47 +154,39 @@ class Looker:
         if row.kept and fetched is not None:
             self._house.evidence.put(fetched.body)
 
-    async def _judged(
-        self, leased: Leased, body: Body, fetched: Fetched, compared: Compared, look: int, says: Says,
-        conclusion: Conclusion, report: Found | None,
-    ) -> None:  # fmt: skip
-        target, first = leased.target, leased.says is None
-        is_new = is_changed = False
+    async def _noted(self, judged: Judged, report: Found) -> Posted | None:
+        """Remember what a look came to before its pictures are fetched and read, which is slow.
 
-        def work(conn: sqlite3.Connection) -> None:
-            nonlocal is_new, is_changed
-            outcome = _outcome(conclusion, Outcome.FIRST if first else Outcome.CHANGED)
-            record.conclude(
-                conn, look, outcome, _observations(leased, body, conclusion), channel=target.channel,
-                reason=conclusion.reason, content_key=compared.key,
-            )  # fmt: skip
-            if says.area is not None and body.area is None:
-                why = f"见于{sighted(says, fetched).url}的索引号"
-                seen = record.Discovery(record.DiscoveryKind.AREA, target.portal, body.name, says.area, why)
-                record.discovered(conn, [seen], fetched.at)
-            if report is not None and target.year is not None:
-                found = record.posted(
-                    conn, look, body.name, target.year, target.channel, sighted(says, fetched), report.source,
-                    content_key=report.key, evidence=report.sha256,
-                )  # fmt: skip
-                is_new, is_changed = found.is_new, found.changed
-                examined = reviewed(conn, report.sha256, report.examined, body, target.year)
-                record.recorded_reading(
-                    conn, found.version, examined.reading, READER_VERSION, fetched.at, quarantine=examined.quarantine
-                )
-                if examined.quarantine is None:
-                    record.recorded_findings(conn, found.version, examined.findings, VALIDATOR_VERSION, fetched.at)
-            self._settle(conn, leased, fetched, compared, says.to_text())
+        With the report, but where that is known already: then None. The target stays taken: a run that ends before
+        they are read leaves them to the next.
+        """
 
-        await self._house.write(work)
-        self._count(leased, conclusion, new=is_new, changed=is_changed)
+        def work(conn: sqlite3.Connection) -> Posted | None:
+            judged.concluded(conn)
+            return None if judged.is_known(conn, report) else judged.reported(conn, report)
+
+        return await self._house.write(work)
+
+    async def _judged(self, judged: Judged, compared: Compared, report: Found | None, noted: Posted | None) -> None:
+        """Remember what a look came to; ``noted`` is the report where it was new without its pictures."""
+
+        def work(conn: sqlite3.Connection) -> Posted | None:
+            if report is None or not report.sources:
+                judged.concluded(conn)
+            found = judged.reported(conn, report) if report is not None else None
+            self._settle(conn, judged.leased, judged.fetched, compared, judged.says.to_text())
+            return noted or found
+
+        found = await self._house.write(work)
+        is_new, is_changed = (found.is_new, found.changed) if found else (False, False)
+        self._count(judged.leased, judged.conclusion, new=is_new, changed=is_changed)
 
     def _settle(
         self, conn: sqlite3.Connection, leased: Leased, fetched: Fetched, compared: Compared, says: str | None
     ) -> None:
         record.settle(
-            conn, leased.id, self._house.next_look(conn, leased, fetched.at), fetched=fetched, sha256=compared.sha256,
-            content_key=compared.key, says=says,
+            conn, self._run, leased.id, self._house.next_look(conn, leased, fetched.at), fetched=fetched,
+            sha256=compared.sha256, content_key=compared.key, says=says,
         )  # fmt: skip
 
     @staticmethod
@@ -221,26 +223,3 @@ def _problem(leased: Leased, fetched: Fetched, compared: Compared) -> Failure | 
     if fetched.status in (200, 304) and compared.sha256 == leased.sha256:
         return None
     return judge_status(fetched.status, fetched.headers, fetched.body)
-
-
-def sighted(says: Says, fetched: Fetched) -> Sighted:
-    """The sighting of a report at the address that answered."""
-    shown = unstamp(says.displayed_at) if says.displayed_at else None
-    if shown is not None and shown.tzinfo is None:
-        shown = shown.replace(tzinfo=SHANGHAI)
-    return Sighted(
-        fetched.final_url, address(fetched.final_url), says.title, says.article_id, shown,
-        says.displayed_is_date_only, says.url_date,
-    )  # fmt: skip
-
-
-def _outcome(conclusion: Conclusion, otherwise: Outcome) -> Outcome:
-    return Outcome.UNKNOWN if conclusion.verdict is Verdict.UNKNOWN else otherwise
-
-
-def _observations(leased: Leased, body: Body | None, conclusion: Conclusion) -> list[Observation]:
-    """What the look says about its body and year; a control look says nothing about anybody."""
-    year = leased.target.year
-    if body is None or year is None:
-        return []
-    return [Observation(body.name, year, conclusion.verdict, conclusion.why, conclusion.reason)]

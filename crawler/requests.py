@@ -40,7 +40,7 @@ def request_for(
 
 
 def request_for_page(leased: Leased, slot: str, page: ListRequest) -> scrapy.Request:
-    """The request for a further page of a list or for a document, in the slot of the list; nothing there is drawn."""
+    """The request for a further page of a list, a document or a picture, in the slot of the list; nothing is drawn."""
     via = Via.PLAIN if leased.target.via is Via.BROWSER else leased.target.via
     meta = {"download_slot": slot, "via": via.value, "handle_httpstatus_list": _OURS}
     return scrapy.Request(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from crawler.house import House
+from crawler.hung import at_hand, told
 from crawler.parser import READER_VERSION
 from crawler.reviewed import reviewed
 from crawler.validator import VALIDATOR_VERSION
@@ -19,7 +21,8 @@ from store.queries import StoredVersion, neighbours, stored_versions
 class Reread:
     """What rereading came to: documents read, readings that differ, findings that came and went.
 
-    ``damaged`` says which evidence is gone or was changed on disk; the others were read all the same.
+    ``damaged`` says which evidence is gone or was changed on disk; the others were read all the same, and so was
+    a report of which only pictures are damaged.
     """
 
     read: int = 0
@@ -48,17 +51,22 @@ async def reread(house: House, *, everything: bool, progress: Callable[[int, int
 async def _one(house: House, version: StoredVersion, total: Reread) -> None:
     data = house.evidence.get(version.evidence)
     beside = await house.write(lambda conn: neighbours(conn, version.body.name, version.year))
-    examined = await house.pool.examine(data, version.content_type, version.url, version.body, version.year, beside)
+    found = await asyncio.to_thread(at_hand, house.evidence, version.pictures)
+    total.damaged.extend(found.damaged.values())
+    examined = await house.pool.examine(
+        data, version.content_type, version.url, version.body, version.year, beside, found.data
+    )
+    examined = told(examined, found.pictures)
     before = version.reading
 
     def work(conn: sqlite3.Connection) -> tuple[int, int]:
-        found = reviewed(conn, version.evidence, examined, version.body, version.year)
+        said = reviewed(conn, version.evidence, examined, version.body, version.year, version.pictures)
         record.recorded_reading(
-            conn, version.id, found.reading, READER_VERSION, house.now(), quarantine=found.quarantine
+            conn, version.id, said.reading, READER_VERSION, house.now(), quarantine=said.quarantine
         )
-        if not version.is_current or found.quarantine is not None:
+        if not version.is_current or said.quarantine is not None:
             return 0, 0
-        return record.recorded_findings(conn, version.id, found.findings, VALIDATOR_VERSION, house.now())
+        return record.recorded_findings(conn, version.id, said.findings, VALIDATOR_VERSION, house.now())
 
     came, went = await house.write(work)
     total.read += 1

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from crawler.examine import Examined, checked
 from crawler.parser.cells import parse
+from crawler.parser.embedded import hash_in
 from crawler.validator import proved
-from store.model import FORMS, Body, Cell, Reading
+from store.model import FORMS, Body, Cell, Reading, ReportPicture, Table
 from store.queries import CellDecision, cell_decisions, neighbours
 
 
-def reviewed(conn: sqlite3.Connection, evidence: str, examined: Examined, body: Body, year: int) -> Examined:
-    """What was found in a document, with every decision about its cells in force, proved and checked again."""
-    words = cell_decisions(conn, evidence)
+def reviewed(
+    conn: sqlite3.Connection, evidence: str, examined: Examined, body: Body, year: int,
+    pictures: Sequence[ReportPicture] = (),
+) -> Examined:  # fmt: skip
+    """What was found in a document, with every decision about its cells in force, proved and checked again.
+
+    ``evidence`` is that of its version, whatever bytes show the same content today.
+    """
+    words: dict[str, CellDecision] = {}
+    for key, table in examined.reading.tables.items():
+        said = cell_decisions(conn, bytes_behind(evidence, table, pictures))
+        words |= {cell: word for cell, word in said.items() if cell.partition(".")[0] == key}
     if not words:
         return examined
     reading = with_words(examined.reading, words)
     return replace(examined, reading=reading, findings=checked(reading, body, year, neighbours(conn, body.name, year)))
+
+
+def bytes_behind(evidence: str, table: Table, pictures: Sequence[ReportPicture]) -> str:
+    """The hash of the bytes that a table was read from: its own pictures, else the document's, ``evidence``."""
+    at_hand = {one.source: one.evidence for one in pictures}
+    hashes = [found for source in table.images if (found := hash_in(source) or at_hand.get(source))]
+    if len(hashes) > 1:
+        return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+    return hashes[0] if hashes else evidence
 
 
 def with_words(reading: Reading, words: Mapping[str, CellDecision]) -> Reading:

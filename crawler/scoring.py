@@ -102,7 +102,7 @@ def _notes(row: BodyYear, findings: list[FindingRow]) -> tuple[str, ...]:
         if posting.kind != Kind.ANNUAL_REPORT:
             notes.append("报告内容没有读出，只评发布情况")
         if posting.image_only:
-            notes.append("表格是图片，其数字未经核对")
+            notes.append("表格有图片，由图片识别的数字经证实的才参与核对")
     dismissed = sum(not finding.counts for finding in findings)
     anew = sum(finding.anew for finding in findings)
     if dismissed:

@@ -43,6 +43,9 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Scrapy starts this many tasks for the output of every callback. Ours have none; the default of a hundred would cost
 # more than all of our own work on an unchanged page.
 CONCURRENT_ITEMS = 1
+# Scrapy asks for nothing more while the pages in callbacks hold this many bytes. A page whose pictures are being read
+# waits in one for minutes, and a few hundred such pages must not hold up the others.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 100_000_000
 DOWNLOAD_DELAY = 2.0
 DOWNLOAD_DELAY_JITTER = 0.0
 AUTOTHROTTLE_ENABLED = False

@@ -77,11 +77,17 @@ def _area(article: Article) -> str | None:
 
 
 def _document(article: Article, choice: Choice, asked: Asked) -> tuple[Choice, str | None]:
-    """An article whose text is only a link: by its title it is the report, and the document is what it says."""
+    """An article whose text is only a link, or only pictures: by its title it is the report.
+
+    Then the document says what it says, or the pictures do.
+    """
     titled = choice.found_body is not None and same_body(choice.found_body, asked.names)
-    if choice.verdict is not ChoiceVerdict.NO_REPORT or not article.only_document or not titled:
+    if choice.verdict is not ChoiceVerdict.NO_REPORT or not titled or choice.found_year != asked.year:
         return choice, None
-    if choice.found_year != asked.year or len(article.attachments) != 1:
+    if article.only_pictures:
+        why = f"标题“{choice.title}”与所要的报告相符，正文是图片。"
+        return replace(choice, verdict=ChoiceVerdict.REPORT, why=why), None
+    if not article.only_document or len(article.attachments) != 1:
         return choice, None
     why = f"标题“{choice.title}”与所要的报告相符，正文是所附文件“{article.attachments[0].name}”。"
     return replace(choice, verdict=ChoiceVerdict.REPORT, why=why), article.attachments[0].url

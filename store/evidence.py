@@ -19,10 +19,13 @@ class EvidenceStore:
         return self._folder / sha256[:2] / sha256[2:4] / sha256
 
     def put(self, data: bytes) -> str:
-        """Store bytes and return their SHA-256; when this returns they survive a crash of the machine."""
+        """Store bytes and return their SHA-256; when this returns they survive a crash of the machine.
+
+        What stands there already is looked at, and written anew where it was damaged.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        if path.is_file():
+        if self.holds(sha256, len(data)):
             return sha256
         self._make(path.parent)
         part = path.with_name(f".{sha256}.{os.getpid()}")
@@ -43,6 +46,17 @@ class EvidenceStore:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise HomeError(f"evidence {sha256} is damaged: its bytes have another SHA-256")
         return data
+
+    def holds(self, sha256: str, size: int | None = None) -> bool:
+        """Whether the bytes are there, undamaged; with ``size`` known, another one is told without reading them."""
+        path = self.path(sha256)
+        try:
+            if size is not None and path.stat().st_size != size:
+                return False
+            self.get(sha256)
+        except (OSError, HomeError):
+            return False
+        return True
 
     def _make(self, folder: Path) -> None:
         """Make the folders down to ``folder`` so that each new entry is on disk."""

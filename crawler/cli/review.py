@@ -4,138 +4,91 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from crawler.cli.opening import Desk, desk
+from crawler.cli.cell_words import keep, taken
+from crawler.cli.doubts import Doubt, DoubtedTable, doubted_tables
+from crawler.cli.opening import desk
 from crawler.cli.output import add_json, plain, print_json, say
-from crawler.examine import Examined
-from crawler.parser import READER_VERSION
-from crawler.parser.cells import parse
-from crawler.parser.pictures import engine_name
-from crawler.reviewed import reviewed
-from crawler.validator import VALIDATOR_VERSION
-from store import record
-from store.db import immediate
-from store.errors import HomeError, NianbaoError
-from store.evidence import EvidenceStore
-from store.model import FORMS, Checked, Form, Medium, Reading, Table
-from store.queries import CELL_DECISION, StoredVersion, stored_versions, subject_of
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """One cell to look at: where it stands, what it may say, why it is not certain."""
-
-    body: str
-    year: int
-    cell: str
-    read: str
-    candidates: tuple[tuple[str, float], ...]
-    why: str
-    place: dict[str, Any]
-    evidence: str
-    crop: str | None = None
+from crawler.suggestion import Outcome, Suggestion, sentences
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--crops", type=Path, metavar="DIR", help="write the piece of the picture of each cell here")
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     word = actions.add_parser("decide", help="say what stands in a cell; kept for ever, stronger than any reading")
-    add_json(word)
-    word.add_argument("body", help="the body's official name")
-    word.add_argument("year", type=int, help="report year")
+    _add_report(word)
     word.add_argument("cell", help="as listed, such as requests.new.total")
     word.add_argument("text", help="the number as printed; '' for an empty cell")
-    word.add_argument("--who", default=getpass.getuser(), help="who decides (default: the user)")
-    word.add_argument("--why", default="", help="a remark to keep")
+    _add_person(word)
+    accept = actions.add_parser("accept", help="take the suggestion for a table as a word about each cell it changes")
+    _add_report(accept)
+    accept.add_argument("table", help="as listed: requests or review")
+    _add_person(accept)
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    add_json(parser)
+    parser.add_argument("body", help="the body's official name")
+    parser.add_argument("year", type=int, help="report year")
+
+
+def _add_person(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--who", default=getpass.getuser(), help="who decides (default: the user)")
+    parser.add_argument("--why", default="", help="a remark to keep")
 
 
 def run(args: argparse.Namespace) -> int:
-    return _decide(args) if args.action == "decide" else _list(args)
+    actions = {"decide": _decide, "accept": _accept}
+    return actions.get(args.action, _list)(args)
 
 
 def _list(args: argparse.Namespace) -> int:
     with desk() as at:
-        found = [doubt for version in _pictured(at) for doubt in _doubts(at, version, args.crops)]
+        tables = doubted_tables(at, args.crops)
     if args.json:
-        print_json([asdict(doubt) for doubt in found])
+        cells = [asdict(doubt) for table in tables for doubt in table.cells]
+        print_json({"cells": cells, "suggestions": [_as_json(one, one.told) for one in tables if one.told]})
         return 0
-    for doubt in found:
-        may = "、".join(f"{text or '空'} {sure:.0%}" for text, sure in doubt.candidates)
-        where = f"{plain(doubt.body)} {doubt.year}年度 {doubt.cell}"
-        say(f"{where}：读作“{plain(doubt.read)}”（{may}）；{plain(doubt.why)}")
-        if doubt.crop:
-            say(f"　　{doubt.crop}")
-    say(f"共{len(found)}格须人工核对" if found else "没有须人工核对的格")
+    for table in tables:
+        for doubt in table.cells:
+            _say_doubt(doubt)
+        _say_suggestion(table)
+    count = sum(len(table.cells) for table in tables)
+    say(f"共{count}格须人工核对" if count else "没有须人工核对的格")
     return 0
 
 
-def _pictured(at: Desk) -> list[StoredVersion]:
-    """The newest version of every report that has a table out of a picture."""
-    versions = stored_versions(at.conn, None)
-    return [v for v in versions if v.is_current and v.reading and Reading.from_json(v.reading).is_image_only]
+def _say_doubt(doubt: Doubt) -> None:
+    may = "、".join(f"{text or '空'} {sure:.0%}" for text, sure in doubt.candidates)
+    where = f"{plain(doubt.body)} {doubt.year}年度 {doubt.cell}"
+    say(f"{where}：读作“{plain(doubt.read)}”（{may}）；{plain(doubt.why)}")
+    if doubt.crop:
+        say(f"　　{doubt.crop}")
 
 
-def _doubts(at: Desk, version: StoredVersion, crops: Path | None) -> Iterator[Doubt]:
-    reading = Reading.from_json(version.reading or {})
-    form = FORMS.get(reading.form or "")
-    for key, table in reading.tables.items():
-        if form is None or table.medium is not Medium.IMAGE or table.verified or not table.cells:
-            continue
-        for name, why in _open(form, key, table):
-            cell = table.cells.get(name)
-            place = dict(cell.place) if cell else {}
-            saved = _saved(at, version, f"{key}.{name}", place, crops) if crops else None
-            yield Doubt(
-                version.body.name, version.year, f"{key}.{name}", cell.raw if cell else "",
-                cell.candidates if cell else (), why, place, version.evidence, saved,
-            )  # fmt: skip
+def _say_suggestion(table: DoubtedTable) -> None:
+    if table.told is None:
+        return
+    for line in sentences(table.form, table.told):
+        say(f"　　{line}")
+    if table.told.outcome is Outcome.SUGGESTED:
+        say(f"　　　　核对原件后采纳：nianbao review accept {plain(table.body)} {table.year} {table.form.key}")
 
 
-def _open(form: Form, key: str, table: Table) -> Iterator[tuple[str, str]]:
-    for name in form.table(key).keys:
-        cell = table.cells.get(name)
-        if cell is not None and cell.doubt:
-            yield name, cell.doubt
-        elif cell is None and name in form.table(key).required_keys:
-            yield name, "没有读出"
-
-
-def _saved(at: Desk, version: StoredVersion, cell: str, place: dict[str, Any], folder: Path) -> str | None:
-    if engine_name() is None:
-        raise NianbaoError("cutting pictures needs the extra ocr: pip install 'nianbao[ocr]'")
-    from crawler.parser.ocr.crop import crop
-
-    try:
-        piece = crop(EvidenceStore(at.home.evidence).get(version.evidence), place)
-    except HomeError:
-        return None
-    if piece is None:
-        return None
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{version.evidence[:12]}.{cell}.png"
-    file.write_bytes(piece)
-    return str(file)
+def _as_json(table: DoubtedTable, told: Suggestion) -> dict[str, Any]:
+    """A table's suggestion with the sentences about it; its cells are keys of the table, ROW.COLUMN."""
+    words = [line.strip() for line in sentences(table.form, told)]
+    return {"body": table.body, "year": table.year, "table": table.form.key, **asdict(told), "words": words}
 
 
 def _decide(args: argparse.Namespace) -> int:
     """Keep a person's word about one cell, and let the reading and its findings follow."""
     with desk() as at:
-        version = next((v for v in _pictured(at) if (v.body.name, v.year) == (args.body, args.year)), None)
-        if version is None:
-            raise NianbaoError(f"{args.body}{args.year}年度没有以图片发布表格的报告")
-        reading = Reading.from_json(version.reading or {})
-        _check(reading, args.cell, args.text)
-        with immediate(at.conn) as conn:
-            subject = subject_of(version.evidence, args.cell)
-            record.decide(conn, at.now, args.who, CELL_DECISION, subject, args.text, args.why)
-            found = reviewed(conn, version.evidence, Examined(reading, Checked()), version.body, version.year)
-            record.recorded_reading(conn, version.id, found.reading, READER_VERSION, at.now)
-            record.recorded_findings(conn, version.id, found.findings, VALIDATOR_VERSION, at.now)
-    table = found.reading.tables[args.cell.partition(".")[0]]
+        reading = keep(at, args.body, args.year, {args.cell: args.text}, args.who, args.why)
+    table = reading.tables[args.cell.partition(".")[0]]
     if args.json:
         print_json({"cell": args.cell, "text": args.text, "who": args.who, "verified": table.verified})
     else:
@@ -143,13 +96,15 @@ def _decide(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check(reading: Reading, cell: str, text: str) -> None:
-    key, _, name = cell.partition(".")
-    form = FORMS.get(reading.form or "")
-    known = next((table for table in form.tables if table.key == key), None) if form else None
-    if known is None or name not in known.keys:
-        raise NianbaoError(f"no such cell: {cell} (see 'nianbao review')")
-    why = parse(text, money=name in known.money, signed=name in known.signed).why
-    if why:
-        raise NianbaoError(f"{cell}: {why}")
-
+def _accept(args: argparse.Namespace) -> int:
+    """Take what is suggested for one table; the person answers for every cell of it."""
+    with desk() as at:
+        told, table = taken(at, args.body, args.year, args.table, args.who, args.why)
+    words = {f"{args.table}.{change.cell}": change.suggested for change in told.changes}
+    if args.json:
+        print_json({"table": args.table, "cells": words, "who": args.who, "verified": table.verified})
+        return 0
+    for cell, text in words.items():
+        say(f"已记录：{cell} 为“{plain(text)}”，由{plain(args.who)}认定")
+    say(plain(table.proof))
+    return 0

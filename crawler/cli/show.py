@@ -13,7 +13,7 @@ from crawler.cli.findings import word
 from crawler.cli.opening import desk
 from crawler.cli.output import plain, print_json, print_table, say
 from crawler.cli.reading import print_tables
-from crawler.difference import Difference, difference
+from crawler.difference import CellChange, Difference, difference
 from store.errors import NianbaoError
 from store.model import Reading
 from store.model.failures import explain
@@ -123,8 +123,13 @@ def _readings(conn: sqlite3.Connection, body: str, year: int) -> list[dict[str, 
 def _print_difference(change: Difference) -> None:
     say("发布后改动：")
     for cell in change.cells:
-        say(f"  {cell.label}：{plain(cell.before) or '（空）'} → {plain(cell.after) or '（空）'}")
+        say(f"  {cell.label}：{plain(cell.before) or '（空）'} → {plain(cell.after) or '（空）'}{_source(cell)}")
     for sentence in change.gone:
         say(f"  删去：{plain(sentence)}")
     for sentence in change.new:
         say(f"  增加：{plain(sentence)}")
+
+
+def _source(cell: CellChange) -> str:
+    """That a number was read from a picture, where it was."""
+    return f"（{cell.source}）" if cell.source else ""

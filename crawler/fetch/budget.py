@@ -22,7 +22,8 @@ logger = logging.getLogger(__name__)
 class BudgetMiddleware:
     """Counts what goes to each slot, robots.txt, redirects and second tries included; NIANBAO_MAX_REQUESTS is the end.
 
-    Stands behind the breaker: what is turned away for another reason costs nothing.
+    Stands behind the breaker: what is turned away for another reason costs nothing. Pictures (``meta["picture"]``) get
+    what they ask for only until half of it is spent: the rest is for pages.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -37,6 +38,8 @@ class BudgetMiddleware:
     def process_request(self, request: Request) -> None:
         """Raises BudgetSpent when the slot of the request has had its share."""
         key = self._slots.key(request)
+        if request.meta.get("picture") and self._spent[key] >= self._limit // 2:
+            raise BudgetSpent(f"half of {self._limit} requests to the slot {key} are spent, the rest is for pages")
         if self._spent[key] >= self._limit:
             raise BudgetSpent(f"{self._limit} requests to the slot {key}: crawl.max_requests")
         self._spent[key] += 1

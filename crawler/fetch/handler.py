@@ -13,7 +13,6 @@ from crawler.fetch.breaker import Breaker
 from crawler.fetch.egress import Egress
 from crawler.fetch.extension import extension
 from crawler.fetch.failures import name_failure
-from crawler.fetch.hostname import host_of
 from store.model.failures import DnsFailed, Failure, InternalError, NotAllowed
 from store.model.watch import Via
 
@@ -48,10 +47,9 @@ class DelegatingHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """The answer to a request. Raises a Failure: our guard's, the breaker's, or the transport's by its name."""
-        host = host_of(request)
         self._egress.check(request)
         # Asked here too, at transfer time: the request may have waited in its slot while the host was opened.
-        self._breaker.check(host)
+        self._breaker.check(request)
         delegate = self._delegate(request.meta.get("via", Via.PLAIN))
         if getattr(delegate, "is_composed", False):  # its requests come here again, each by itself
             return await delegate.download_request(request)
@@ -60,9 +58,9 @@ class DelegatingHandler(BaseDownloadHandler):
                 response = await delegate.download_request(request)
         except Exception as error:
             failure = self._name(error, request)
-            self._breaker.failed(host, failure)
+            self._breaker.failed(request, failure)
             raise failure from error
-        self._breaker.answered(host)
+        self._breaker.answered(request)
         return response
 
     async def close(self) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from copy import copy
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from scrapy import Request, signals
 
-from crawler.fetch.hostname import host_of
 from store.model.failures import Failure
 
 if TYPE_CHECKING:
@@ -59,12 +59,12 @@ class Slots:
         if slot:
             slot.lastseen = max(slot.lastseen, monotonic() + seconds)
 
-    def fail_queued(self, host: str, failure: Failure) -> None:
-        """End every request to ``host`` that waits in a slot, so that none waits out the delay for nothing."""
+    def fail_queued(self, is_over: Callable[[Request], bool], failure: Failure) -> None:
+        """End every request that is over and waits in a slot, so that none waits out the delay for nothing."""
         for slot in self._downloader.slots.values():
             waiting, slot.queue = slot.queue, deque()
             for request, deferred in waiting:
-                if host_of(request) != host:
+                if not is_over(request):
                     slot.queue.append((request, deferred))
                 elif not deferred.called:
                     deferred.errback(copy(failure))

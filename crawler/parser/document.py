@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from store.model import Attachment, Place
 
-_PLACEHOLDER = re.compile(r"\[image:\s{0,9}([^\]\n]{0,300})\]")
+_LONGEST_SOURCE = 2000
+_PLACEHOLDER = re.compile(r"\[image:\s{0,9}([^\[\]\n]{0,2100}+)\]")
 _MARKS = re.compile(r"\[bookmark:[^\]\n]{0,99}\]")
 
 
@@ -112,9 +113,9 @@ class Document:
 
 
 def placeholder(source: str) -> str:
-    """The mark that stands in a text where a picture stood; embedded data is not repeated."""
-    source = source.split(",", 1)[0] if source.startswith("data:") else source
-    return f"[image: {source.strip()}]"
+    """The mark that stands in a text where a picture stood; embedded data is not repeated, a long address cut."""
+    source = (source.split(",", 1)[0] if source.startswith("data:") else source).strip()
+    return f"[image: {source if len(source) <= _LONGEST_SOURCE else source[:_LONGEST_SOURCE] + '…'}]"
 
 
 def pictures_in(text: str) -> tuple[str, ...]:

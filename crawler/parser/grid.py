@@ -10,6 +10,7 @@ from bs4.element import NavigableString, Tag
 
 from crawler.parser.document import Grid, GridCell, GridRow, Layout, placeholder
 from crawler.parser.lean import GONE, HIDDEN
+from crawler.parser.shown import source_of
 
 _MOST_COLUMNS = 100
 _MOST_ROWS = 1000
@@ -26,7 +27,7 @@ _IMAGE_LINK = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?)(?:[?#]|$)", re.I)
 def picture_of(tag: Tag) -> str | None:
     """The address of the picture a tag shows or links to, or None."""
     if tag.name == "img":
-        return str(tag.get("src") or tag.get("data-src") or "")
+        return source_of({name: str(value) for name, value in tag.attrs.items()})
     if tag.name == "a":
         href = str(tag.get("href") or "")
         return href if _IMAGE_LINK.search(href) and tag.find("img") is None else None

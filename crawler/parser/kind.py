@@ -10,6 +10,8 @@ from crawler.parser.document import Document, Grid, Picture
 from crawler.parser.titles import ReportTitle
 from store.model import FIRST_YEAR_WITH_FORM, Attachment, Kind, Medium, Section, Table
 
+#: How the reason begins of a page whose whole report is pictures; they are its attachments, as written.
+ALL_PICTURES = "报告全文是"
 _LEAST_SECTIONS = 3
 _SHOWN = 3
 
@@ -62,16 +64,23 @@ def judge(evidence: Evidence) -> Judged:
 
 
 def _elsewhere(evidence: Evidence) -> Judged | None:
-    """A page or file with a report's title and nothing of the report but links to documents, or pictures of it."""
-    if evidence.title is None or evidence.sections or evidence.has_tables or not evidence.document.complete:
+    """A page or file with a report's title and nothing of the report but links to documents, or pictures of it.
+
+    A Word file of nothing but pictures has its title in them.
+    """
+    blocks = evidence.document.blocks
+    bare = evidence.document.carrier == "docx" and bool(blocks) and all(isinstance(b, Picture) for b in blocks)
+    if evidence.title is None and not bare:
+        return None
+    if evidence.sections or evidence.has_tables or not evidence.document.complete:
         return None
     linked = evidence.document.attachments
     if linked:
         names = "、".join(map(_named, linked[:_SHOWN])) + ("等" if linked[_SHOWN:] else "")
         return Judged(Kind.UNREADABLE, f"这里只有标题，报告正文在附件{names}中，须取得附件再读。", linked)
-    pictures = tuple(Attachment(b.source, "") for b in evidence.document.blocks if isinstance(b, Picture))
+    pictures = tuple(Attachment(b.source, "") for b in blocks if isinstance(b, Picture))
     if pictures:
-        return Judged(Kind.UNREADABLE, f"报告全文是{len(pictures)}幅图片，没有文字可读。", pictures)
+        return Judged(Kind.UNREADABLE, f"{ALL_PICTURES}{len(pictures)}幅图片，没有文字可读。", pictures)
     return None
 
 

@@ -13,6 +13,7 @@ from crawler.parser.carriers.refusal import CannotRead
 from crawler.parser.carriers.text import text_document
 from crawler.parser.decode import decode
 from crawler.parser.document import Document
+from crawler.parser.embedded import named
 from crawler.parser.markdown import unmarked
 from crawler.parser.mojibake import is_mojibake
 from crawler.parser.page import Page, page_of_text
@@ -61,9 +62,10 @@ def _text(sniffed: Sniffed, data: bytes, content_type: str | None, url: str | No
     if not decoded.trusted:
         why = f"文字无法解码：按{decoded.encoding}读出的内容不像中文，也不像其他编码。"
         raise CannotRead(sniffed.carrier, why)
-    if is_mojibake(decoded.text):
+    text = named(decoded.text)
+    if is_mojibake(text):
         raise CannotRead(sniffed.carrier, "文字是乱码：文件在发布之前已被错误地转码，原来的字无从恢复。")
     markup = sniffed.carrier == "html"
-    text = decoded.text if markup else unmarked(decoded.text)
+    text = text if markup else unmarked(text)
     page = page_of_text(text, decoded.encoding, trusted=decoded.trusted, markup=markup)
     return Opened(html_document(text, url) if markup else text_document(text), page)

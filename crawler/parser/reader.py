@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.parser.ocr.pictured import Pictured
 
 #: Rises with every change that may read a stored document differently; ``nianbao reread`` goes by it.
-READER_VERSION = 4
+READER_VERSION = 5
 
 _NOTHING_SEEN = "图片里没有认出年度报告的标题、章节和表格，须人工查看。"
 _BEFORE_FORMS = f"{FIRST_YEAR_WITH_FORM}年以前没有统一表样，不读取、不检查。"

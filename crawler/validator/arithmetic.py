@@ -47,6 +47,10 @@ class Equation:
         return tuple(term.key for term in self.left + self.right)
 
     @property
+    def closes(self) -> bool:
+        return self.expected == self.reported
+
+    @property
     def gaps(self) -> tuple[str, ...]:
         """The cells that took part without a number."""
         return tuple(term.key for term in self.left + self.right if term.value is None)
@@ -93,6 +97,13 @@ def broken(table_form: TableForm, table: Table) -> Iterator[Equation]:
             # Nearly every sum closes: its words are put together only if it does not.
             if _amount(at.left, table.cells) != _amount(at.right, table.cells):
                 yield _equation(at, table.cells)
+
+
+def equations(table_form: TableForm, table: Table) -> Iterator[Equation]:
+    """Every sum of the form, closing or not, at every place of one table where it applies."""
+    for block in table_form.blocks:
+        for at in _places(block, table_form.sums, dropped_rows(block, table.cells)):
+            yield _equation(at, table.cells)
 
 
 @lru_cache(maxsize=64)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 
 from crawler.validator.case import Case
 from crawler.validator.rules import KIND, RULES
 from crawler.validator.text import prose
-from store.model import Body, Checked, Finding, Kind, NumberClaim, Reading
+from store.model import Body, Checked, Finding, Kind, Medium, NumberClaim, Reading
 
 #: Raised whenever a rule changes what it says; the store rechecks readings judged by an older one.
-VALIDATOR_VERSION = 4
+VALIDATOR_VERSION = 5
 
 #: What may change in a sentence while it stays the same sentence: its numbers, blanks and marks.
 _LOOSE = re.compile(r"[\d\s,.，。、；：（）()%％]+")
@@ -71,4 +72,24 @@ def fingerprint(finding: Finding, *, body: str, year: int, nth: int = 0) -> str:
 def _findings(case: Case) -> tuple[Finding, ...]:
     if case.reading.kind is not Kind.ANNUAL_REPORT:
         return tuple(KIND.find(case))
-    return tuple(finding for rule in RULES for finding in rule.find(case))
+    return tuple(_sourced(case, finding) for rule in RULES for finding in rule.find(case))
+
+
+def _sourced(case: Case, finding: Finding) -> Finding:
+    """The finding, told to rest on numbers out of pictures where it does: only proved ones are checked at all."""
+    if finding.table is None or finding.code.startswith("FORM-"):
+        return finding
+    beside = {
+        "表内": [case.reading],
+        "上年": [case.last_year] if case.last_year and finding.code.startswith("YEAR-") else [],
+        "下级": [reading for _, reading in case.below] if finding.code.startswith("TREE-") else [],
+    }
+    pictured = [whose for whose, readings in beside.items() if any(_is_picture(r, finding.table) for r in readings)]
+    if not pictured:
+        return finding
+    return replace(finding, message=f"{finding.message}（{'、'.join(pictured)}数字由图片识别，已证实）")
+
+
+def _is_picture(reading: Reading, table: str) -> bool:
+    found = reading.tables.get(table)
+    return found is not None and found.medium is Medium.IMAGE and bool(found.verified)

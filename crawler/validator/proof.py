@@ -54,21 +54,23 @@ def prove(form: TableForm, table: Table, said: frozenset[str] = frozenset()) -> 
     doubts = {key: why for key, cell in table.cells.items() if (why := _doubt(form, key, cell, said))}
     missing = sum(len(keys) for block in form.blocks for keys in missing_cells(block, table.cells).values())
     failing = list(broken(form, table))
-    unsure = [equation for equation in failing if not _is_printed(equation, table)]
+    unsure = [equation for equation in failing if not is_printed(equation, table)]
     for equation in unsure:
         for key in equation.keys:
             if key in table.cells and not _is_sure(table.cells[key], AS_PRINTED):
-                doubts.setdefault(key, f"{equation.sentence()}，而此格识别不够确定")
+                doubts.setdefault(key, f"{equation.sentence()}，而此格识别不够确定，属识别存疑")
+    which = _which(len(unsure), len(failing) - len(unsure))
     if missing or table.unread:
         count = max(missing, len(table.unread))
-        return Proof(False, f"有{count}处没有读出，未经证实。", doubts)
+        return Proof(False, f"有{count}处没有读出，未经证实{which}。", doubts)
     if doubts or unsure:
-        return Proof(False, f"有{max(len(doubts), 1)}格识别不够确定，未经证实。", doubts)
+        return Proof(False, f"有{max(len(doubts), 1)}格识别不够确定，未经证实{which}。", doubts)
+    how = "各格经人工认定，或两次识别一致" if any(cell.by for cell in table.cells.values()) else "两次识别各格一致"
     if failing:
-        return Proof(True, "两次识别各格一致且均有把握；勾稽关系不成立，是原件如此。", {})
+        return Proof(True, f"{how}且均有把握；勾稽关系不成立，是原件如此。", {})
     if form.sums:
-        return Proof(True, "两次识别各格一致，勾稽关系全部成立。", {})
-    return Proof(True, "两次识别各格一致且均有把握，或与正文所述一致。", {})
+        return Proof(True, f"{how}，勾稽关系全部成立。", {})
+    return Proof(True, f"{how}且均有把握，或与正文所述一致。", {})
 
 
 def _doubt(form: TableForm, key: str, cell: Cell, said: frozenset[str]) -> str | None:
@@ -81,8 +83,25 @@ def _doubt(form: TableForm, key: str, cell: Cell, said: frozenset[str]) -> str |
     return None if cell.confidence >= least else "识别不够确定"
 
 
-def _is_printed(equation: Equation, table: Table) -> bool:
-    return all(_is_sure(table.cells[key], AS_PRINTED) for key in equation.keys if key in table.cells)
+def is_printed(equation: Equation, table: Table) -> bool:
+    """Whether a sum that fails is printed so: every cell of it was read, and both cuts are sure of each."""
+    return all(key in table.cells and _is_sure(table.cells[key], AS_PRINTED) for key in equation.keys)
+
+
+def printed_words(equation: Equation, table: Table) -> str:
+    """How a sum that fails in a picture is known to be printed so, in words for a person; empty where it is not."""
+    if table.medium is not Medium.IMAGE or not is_printed(equation, table):
+        return ""
+    people = any(table.cells[key].by is not None for key in equation.keys)
+    how = "所涉各格经人工认定，或两次识别一致且均有把握" if people else "所涉各格两次识别一致且均有把握"
+    return f"{how}，是原件如此"
+
+
+def _which(misread: int, printed: int) -> str:
+    """Which of the sums that fail are taken as misread and which as printed so."""
+    words = [f"{misread}处合计不成立，属识别存疑"] if misread else []
+    words += [f"{printed}处合计不成立而所涉各格均有把握，是原件如此"] if printed else []
+    return "".join(f"；{word}" for word in words)
 
 
 def _is_sure(cell: Cell, least: float) -> bool:

@@ -11,6 +11,7 @@ from store.migrations import (
     m0007_quarantine,
     m0008_lifecycle,
     m0010_jobs,
+    m0011_pictures,
 )
 
 MIGRATIONS = Migrations("nianbao")
@@ -22,5 +23,6 @@ MIGRATIONS(name="0005_found_columns")(m0005_found_columns.apply)
 MIGRATIONS(name="0007_quarantine")(m0007_quarantine.apply)
 MIGRATIONS(name="0008_lifecycle")(m0008_lifecycle.apply)
 MIGRATIONS(name="0010_jobs")(m0010_jobs.apply)
+MIGRATIONS(name="0011_pictures")(m0011_pictures.apply)
 
 __all__ = ["MIGRATIONS"]

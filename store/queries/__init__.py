@@ -17,6 +17,7 @@ from store.queries.lacking import without_column
 from store.queries.neighbours import Neighbours, below, neighbours
 from store.queries.newest import NewestReading, NewestReadings, is_newest
 from store.queries.oddities import Oddities, oddities
+from store.queries.pictures import all_pictures, archived_before, has_version, pictures_of
 from store.queries.portals import BlindRow, asked_of, blind_channels, known_addresses, known_report
 from store.queries.runs import RunEnd, ever_finished, last_end, last_start, run_row
 from store.queries.timetable import Timetable, owed, rhythm
@@ -47,6 +48,8 @@ __all__ = [
     "UnprovenAnswer",
     "Years",
     "all_bodies",
+    "all_pictures",
+    "archived_before",
     "asked_of",
     "below",
     "blind_channels",
@@ -60,6 +63,7 @@ __all__ = [
     "findings_named",
     "findings_of",
     "found_columns",
+    "has_version",
     "health",
     "is_newest",
     "jobs",
@@ -74,6 +78,7 @@ __all__ = [
     "open_discoveries",
     "open_findings",
     "owed",
+    "pictures_of",
     "pinned_answers",
     "pinned_channels",
     "report_years",

@@ -10,6 +10,7 @@ from store.record.findings import recorded_findings
 from store.record.frontier import (
     Leased,
     due_articles,
+    hold,
     lease,
     list_articles,
     make_due,
@@ -51,6 +52,7 @@ __all__ = [
     "dismiss",
     "due_articles",
     "end_job",
+    "hold",
     "judge_runs",
     "lease",
     "list_articles",

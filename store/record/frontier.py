@@ -74,6 +74,13 @@ def lease(
     return taken
 
 
+def hold(conn: sqlite3.Connection, run: int, target: int, *, seconds: float) -> None:
+    """Hold on to a target that this run has taken, for ``seconds`` of real time from now."""
+    conn.execute(
+        "UPDATE targets SET lease_until = ? WHERE id = ? AND lease_run = ?", (real_time() + seconds, target, run)
+    )
+
+
 def list_articles(
     conn: sqlite3.Connection, wanted: Iterable[tuple[str, int]], channel: str, articles: Iterable[Target], now: datetime
 ) -> None:

@@ -70,6 +70,7 @@ def conclude(
 
 def settle(
     conn: sqlite3.Connection,
+    run: int,
     target: int,
     next_due_at: datetime,
     *,
@@ -81,19 +82,21 @@ def settle(
 ) -> None:
     """Give a target back with what the next look needs; without ``fetched`` its memory stays as it was.
 
+    A lease that another run took meanwhile is left to it.
     ``complete``: it was seen whole. Else its attempts go on being counted, so that it is tried less and less often.
     """
+    conn.execute("UPDATE targets SET next_due_at = ? WHERE id = ?", (stamp(next_due_at), target))
+    conn.execute(
+        "UPDATE targets SET lease_until = NULL, lease_run = NULL WHERE id = ? AND (lease_run IS NULL OR lease_run = ?)",
+        (target, run),
+    )
     if fetched is None:
-        conn.execute(
-            "UPDATE targets SET lease_until = NULL, lease_run = NULL, next_due_at = ? WHERE id = ?",
-            (stamp(next_due_at), target),
-        )
         return
     conn.execute(
-        """UPDATE targets SET lease_until = NULL, lease_run = NULL, attempts = attempts * ?, next_due_at = ?, etag = ?,
-             last_modified = ?, sha256 = ?, content_key = ?, says = ? WHERE id = ?""",
-        (int(not complete), stamp(next_due_at), fetched.header("etag"), fetched.header("last-modified"), sha256,
-         content_key, says, target),
+        """UPDATE targets SET attempts = attempts * ?, etag = ?, last_modified = ?, sha256 = ?, content_key = ?,
+             says = ? WHERE id = ?""",
+        (int(not complete), fetched.header("etag"), fetched.header("last-modified"), sha256, content_key, says,
+         target),
     )  # fmt: skip
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from store.clock import stamp
-from store.model import Fetched, Sighted
+from store.model import Fetched, ReportPicture, Sighted
+from store.queries.pictures import version_with
 from store.record.changes import body_year, note
+from store.record.pictures import keep_pictures, key_with
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
     """Where a report was put: its posting and version, and whether each was not known before.
 
-    ``changed`` says that another version stood at this address at the last look.
+    ``changed`` says that another version stood at this address at the last look. ``evidence`` holds the bytes the
+    version was first seen in.
     """
 
     posting: int
@@ -23,6 +27,7 @@ class Posted:
     is_new: bool
     is_new_version: bool
     changed: bool
+    evidence: str
 
 
 def posted(
@@ -36,12 +41,21 @@ def posted(
     *,
     content_key: str,
     evidence: str,
+    pictures: Sequence[ReportPicture] = (),
 ) -> Posted:
-    """Record that a report stands at an address: posting, sighting, version, and the change in ``changes``."""
+    """Record that a report stands at an address: posting, sighting, version, and the change in ``changes``.
+
+    ``pictures`` stand in it in place of tables: with one replaced it is another version, with one more seen it is not.
+    """
     body_id = conn.execute("SELECT id FROM bodies WHERE name = ?", (body,)).fetchone()[0]
     posting, is_new = _posting(conn, body_id, year, sighted, fetched.at)
     stood = _sighting(conn, posting, channel, look, sighted, fetched.at)
-    version, is_new_version = _version(conn, posting, look, sighted.address, fetched, content_key, evidence)
+    version = version_with(conn, posting, sighted.address, content_key, pictures)
+    is_new_version = version is None
+    if version is None:
+        key = key_with(conn, posting, sighted.address, content_key, pictures)
+        version = _version(conn, posting, look, sighted.address, fetched, key, evidence)
+    keep_pictures(conn, version, pictures)
     conn.execute(
         "UPDATE sightings SET version = ? WHERE posting = ? AND address = ?", (version, posting, sighted.address)
     )
@@ -56,7 +70,8 @@ def posted(
         )  # fmt: skip
     elif changed:
         note(conn, fetched.at, "posting.changed", body_year(body, year), url=sighted.url, version=version)
-    return Posted(posting, version, is_new, is_new_version, changed)
+    first = conn.execute("SELECT evidence FROM versions WHERE id = ?", (version,)).fetchone()["evidence"]
+    return Posted(posting, version, is_new, is_new_version, changed, first)
 
 
 def _posting(conn: sqlite3.Connection, body: int, year: int, seen: Sighted, at: datetime) -> tuple[int, bool]:
@@ -96,13 +111,7 @@ def _sighting(
 
 def _version(
     conn: sqlite3.Connection, posting: int, look: int, address: str, fetched: Fetched, content_key: str, evidence: str
-) -> tuple[int, bool]:
-    """The version, and whether it is new."""
-    known = conn.execute(
-        "SELECT id FROM versions WHERE posting = ? AND address = ? AND content_key = ?", (posting, address, content_key)
-    ).fetchone()
-    if known is not None:
-        return known["id"], False
+) -> int:
     cursor = conn.execute(
         """INSERT INTO versions(posting, address, content_key, evidence, content_type, url, first_at, look)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -111,7 +120,7 @@ def _version(
             stamp(fetched.at), look,
         ),
     )  # fmt: skip
-    return int(cursor.lastrowid or 0), True
+    return int(cursor.lastrowid or 0)
 
 
 def _displayed(seen: Sighted) -> str | None:

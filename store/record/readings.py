@@ -30,13 +30,14 @@ def recorded_reading(
     number: int = row[0]
     conn.execute("DELETE FROM cells WHERE reading = ?", (number,))
     conn.executemany(
-        "INSERT INTO cells(reading, key, value, raw, medium) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO cells(reading, key, value, raw, medium, verified) VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (number, f"{name}.{key}", None if cell.value is None else str(cell.value), cell.raw, table.medium.value)
+            (number, f"{name}.{key}", None if cell.value is None else str(cell.value), cell.raw, table.medium.value,
+             table.verified)
             for name, table in reading.tables.items()
             for key, cell in table.cells.items()
         ],
-    )
+    )  # fmt: skip
     body, year = _owner(conn, version)
     note(conn, at, "reading.new", body_year(body, year), reading=reading.kind.value, image_only=reading.is_image_only)
     return number

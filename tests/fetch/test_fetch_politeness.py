@@ -48,18 +48,20 @@ class Scene:
     routes: dict[tuple[str, str], Route] = field(default_factory=dict)
     delay: float = 0.0
     jitter: float = 0.0
+    pictures: int = 0
+    budget: int = 1000
 
     def portal_routes(self) -> dict[tuple[str, str], Route]:
         return {(host, f"/{n}"): working for host, count in self.pages.items() for n in range(count)} | self.routes
 
     def crawl(self, port: int) -> dict:
         requests = [
-            (f"http://{host}/{n}", {"download_slot": "machine"}) for host, count in self.pages.items()
-            for n in range(count)
+            (f"http://{host}/{n}", {"download_slot": "machine", "picture": n < self.pictures})
+            for host, count in self.pages.items() for n in range(count)
         ]  # fmt: skip
         return a_crawl(
             requests, NIANBAO_HOSTS=[ONE, TWO], NIANBAO_PROXY=through(port), NIANBAO_BREAKER_FAILURES=3,
-            NIANBAO_RETRY_AFTER_LIMIT=5,
+            NIANBAO_RETRY_AFTER_LIMIT=5, NIANBAO_MAX_REQUESTS=self.budget,
             DOWNLOAD_SLOTS={"machine": {"concurrency": 1, "delay": self.delay, "jitter": self.jitter}},
         )  # fmt: skip
 
@@ -70,6 +72,8 @@ SCENES = {
     "crawl-delay raises": Scene({ONE: 3}, {(ONE, "/robots.txt"): crawl_delay("0.4")}, delay=0.1, jitter=0.9),
     "crawl-delay lower": Scene({ONE: 3}, {(ONE, "/robots.txt"): crawl_delay("0.1")}, delay=0.3),
     "breaker": Scene({ONE: 30, TWO: 2}, {(ONE, f"/{n}"): reset for n in range(30)}, delay=0.3),
+    "pictures break": Scene({ONE: 12}, {(ONE, f"/{n}"): reset for n in range(8)}, delay=0.05, pictures=8),
+    "pictures spend": Scene({ONE: 12}, pictures=8, budget=10),
     "success between": Scene({ONE: 9}, {(ONE, f"/{n}"): reset for n in range(9) if n % 3}),
     "retry after 429": Scene({ONE: 3, TWO: 3}, {(ONE, "/0"): Once(refused(429, "1"))}, delay=0.1),
     "retry after 503": Scene({ONE: 3, TWO: 3}, {(ONE, "/0"): Once(refused(503, "1"))}),
@@ -135,6 +139,25 @@ def test_the_breaker_stops_queued_requests_and_other_hosts_go_on(played: Played)
     assert len(server.seen(ONE)) == 4  # robots.txt and three pages
     # The 27 requests turned away did not wait out the delay of their slot.
     assert sum(gaps(server.visits)) < 0.3 * 20
+
+
+def test_pictures_that_fail_stop_pictures_and_no_pages(played: Played) -> None:
+    pictures, pages = _apart(played, "pictures break")
+    assert sorted(pictures) == ["host_unreachable"] * 5 + ["reset"] * 3
+    assert pages == [200] * 4
+
+
+def test_pictures_leave_half_of_the_budget_to_pages(played: Played) -> None:
+    pictures, pages = _apart(played, "pictures spend")
+    assert pages == [200] * 4
+    assert pictures.count("budget_spent") >= 4
+
+
+def _apart(played: Played, name: str) -> tuple[list[object], list[object]]:
+    """The outcomes of the pictures of a scene, and of its pages."""
+    told = {int(url.rpartition("/")[2]): outcome for url, outcome in played[name][0].outcomes().items()}
+    ordered, pictures = [told[number] for number in sorted(told)], SCENES[name].pictures
+    return ordered[:pictures], ordered[pictures:]
 
 
 def test_a_success_between_failures_keeps_the_breaker_closed(played: Played) -> None:

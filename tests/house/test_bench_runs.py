@@ -13,6 +13,7 @@ BENCHES = ("unchanged_looks", "columns", "reading", "status", "recheck")
 #: Benches that print something else than one table.
 OTHERS = {
     "carriers": "wrong", "fuzz_reader": "0 wrong numbers", "validator": "false errors", "ocr": "0 verified but wrong",
+    "real_scans": "0 verified but wrong",
     "crash_loop": "none lost anything", "storms": "none broke a law",
 }  # fmt: skip
 

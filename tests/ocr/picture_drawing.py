@@ -55,7 +55,12 @@ def table_picture(table: str, numbers: Numbers, style: Style) -> Image.Image:
     """One statutory table with a white margin."""
     html = BeautifulSoup(table_html(FORM.table(table), numbers.figures), "lxml").table
     assert html is not None
-    drawn = _Table(table_grid(html, 0), style, table).drawn()
+    return grid_picture(table_grid(html, 0), style, table)
+
+
+def grid_picture(grid: Grid, style: Style, table: str) -> Image.Image:
+    """A grid, drawn as wide as the statutory table it is or is a part of, with a white margin."""
+    drawn = _Table(grid, style, table).drawn()
     margin = style.size // 2
     made = Image.new("RGB", (drawn.width + 2 * margin, drawn.height + 2 * margin), "white")
     made.paste(drawn, (margin, margin))

@@ -70,11 +70,42 @@ def test_a_sum_that_fails_is_a_misprint_only_where_every_cell_of_it_is_sure() ->
 def test_a_misprint_is_told_and_a_misreading_is_not() -> None:
     printed = with_cell(REVIEW, "reconsideration.total", value=4, raw="4")
     reading = reading_with(review=printed)
-    assert [f.code for f in check(proved(reading)) if f.table == "review" and f.code == "T4-SUM"] == ["T4-SUM"]
+    (told,) = [f for f in check(proved(reading)) if f.table == "review" and f.code == "T4-SUM"]
+    assert "相差 1；所涉各格两次识别一致且均有把握，是原件如此。" in told.message
+    assert told.message.endswith("（表内数字由图片识别，已证实）")
     unsure = with_cell(printed, "reconsideration.upheld", confidence=0.7)
     found = [f for f in check(proved(reading_with(review=unsure))) if f.table == "review"]
     assert {f.code for f in found} == {"FORM-TABLE-IMAGE", "FORM-TABLE-UNVERIFIED"}
-    assert {f.verdict for f in found if f.code != "FORM-TABLE-IMAGE"} == {Severity.UNKNOWN}
+    (unproved,) = [f for f in found if f.code == "FORM-TABLE-UNVERIFIED"]
+    assert unproved.verdict is Severity.UNKNOWN
+    assert "1处合计不成立，属识别存疑" in unproved.message
+    assert "原件如此" not in unproved.message
+
+
+def test_in_one_table_a_misprint_and_a_misreading_are_told_apart() -> None:
+    table = with_cell(REVIEW, "reconsideration.total", value=4, raw="4")
+    table = with_cell(table, "litigation_after.total", value=9, raw="9", confidence=0.6)
+    proof = prove(FORM.table("review"), table)
+    printed = "1处合计不成立而所涉各格均有把握，是原件如此。"
+    assert proof.why == f"有1格识别不够确定，未经证实；1处合计不成立，属识别存疑；{printed}"
+    assert set(proof.doubts) == {"litigation_after.total"}
+    assert proof.doubts["litigation_after.total"].endswith("属识别存疑")
+
+
+def test_a_sum_with_a_cell_that_was_not_read_is_never_said_to_be_printed_so() -> None:
+    table = with_cell(REVIEW, "reconsideration.total", value=4, raw="4")
+    cells = {name: cell for name, cell in table.cells.items() if name != "reconsideration.other"}
+    proof = prove(FORM.table("review"), replace(table, cells=cells))
+    assert not proof.holds
+    assert "原件如此" not in proof.why
+
+
+def test_a_misprint_confirmed_by_a_person_is_said_to_be_so() -> None:
+    table = with_cell(REVIEW, "reconsideration.total", value=4, raw="4", by="张三 2026-01-20", confidence=0.5)
+    told = proved(reading_with(review=table))
+    assert "经人工认定" in (told.tables["review"].proof or "")
+    (finding,) = [f for f in check(told) if f.code == "T4-SUM"]
+    assert "经人工认定" in finding.message
 
 
 def test_a_table_without_sums_wants_surer_cuts_or_the_words_of_the_report() -> None:

@@ -102,3 +102,47 @@ def test_a_hostile_page_is_read_in_time(trap: str) -> None:
     started = time.perf_counter()
     read_article((BEGIN + trap * (400_000 // len(trap))).encode(), URL)
     assert time.perf_counter() - started < 6
+
+
+TITLE = "示例市财政局2025年政府信息公开工作年度报告"
+TITLED = f'{META}<meta name="ArticleTitle" content="{TITLE}">'
+PAGE = '<p><img src="/picture/0/2601061.jpg" width="800"></p>'
+
+
+@pytest.mark.parametrize("body", [
+    PAGE,
+    f"<p>{TITLE}</p><p>发布日期：2026-01-06 来源：示例市财政局</p>{PAGE * 3}<p>第1页</p><p>2026年1月6日</p>",
+    f"<p>示例市财政局</p><p>2025年政府信息公开工作年度报告</p><p>来源：示例市政府办公室</p>{PAGE}",
+    f'{PAGE}<p><img src="/images/icon16/print.gif"></p>',
+    '<p>附件：<a href="/attach/0/page.png">年度报告.png</a></p>',
+    f'<img src="data:image/png;base64,{"A" * 8000}">',
+    '<img data-src="/picture/0/1.jpg">',
+    '<img src="data:image/gif;base64,R0lGOD" data-original="/picture/0/1.jpg">',
+    '<img src="/js/loading.gif" data-original="/picture/0/1.jpg">',
+])  # fmt: skip
+def test_an_article_of_nothing_but_pictures_that_may_be_its_report(body: str) -> None:
+    assert article(body, TITLED).only_pictures
+
+
+@pytest.mark.parametrize("body", [
+    "", '<img src="">', '<img src="javascript:x()">',
+    *(f'<p><img src="{name}"></p>' for name in (
+        "print.gif", "/images/logo.png", "icon_new.png", "../back2.jpg", "space.gif", "bg01.jpg", "/skin/a/1.png",
+        "word.gif", "/editor/sysimage/icon16/1.gif", "x" * 3000,
+    )),
+    '<img src="/picture/0/1.jpg" width="16" height="16">', "<img src=/picture/0/1.jpg height=20px>",
+    '<img src="/picture/0/1.jpg" style="width: 40px">', '<img src="/picture/0/1.jpg" style="display:none">',
+    '<p>稿件正在更新中</p><img src="/images/icon.png">', f"<p>稿件正在更新中</p>{PAGE}", f"<p>更新中</p>{PAGE}",
+    f'<p class="title">稿件正在更新中</p>{PAGE}',
+    f'<p><a href="/col/col1/index.html">稿件正在更新中</a></p>{PAGE}', f"{PAGE}{REPORT}",
+    '<img src="data:image/gif;base64,R0lGOD">',
+])  # fmt: skip
+def test_decoration_and_words_beside_a_picture_make_no_report(body: str) -> None:
+    assert not article(body, TITLED).only_pictures
+
+
+def test_a_hostile_page_of_pictures_costs_no_more_than_another() -> None:
+    begun = time.perf_counter()
+    for piece in ("<img ", "<a href=x.png>", "<img src='", "<img style=width:", "<a href=1.png><img src=a.png>"):
+        article(piece * 40000, TITLED)
+    assert time.perf_counter() - begun < 20

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.parser import READER_VERSION, read
+from crawler.parser.pictures import standing_pictures
 from store.model import Kind, Medium, Reading, Table
 
 RAW = documents.figures(7)
@@ -252,3 +253,13 @@ def test_a_procedure_whose_header_is_taller_than_its_neighbours() -> None:
     assert review["litigation_direct.corrected"] == 1
     assert review["litigation_after.upheld"] == 2
     assert len(review) == 15
+
+
+@pytest.mark.parametrize("hidden", [
+    '<img data-original="/p/3.png">', '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-src="/p/3.png">',
+    '<img src="/js/blank.gif" data-src="/p/3.png">',
+])  # fmt: skip
+def test_a_picture_loaded_later_is_named_by_where_it_is_to_be_had(hidden: str) -> None:
+    pictures = read(documents.report_html(["<img src=a.png>", hidden, "<img src=b.png data-src=c.png>"]).encode())
+    assert [table.images for table in pictures.tables.values()] == [("a.png",), ("/p/3.png",), ("b.png",)]
+    assert standing_pictures(pictures) == ("a.png", "/p/3.png", "b.png")

@@ -60,13 +60,13 @@ def looked(
         conn, LookRow(run, row["id"], now, None), outcome, [seen], channel="page", reason=reason
     )  # fmt: skip
     if verdict is Verdict.UNKNOWN:
-        record.settle(conn, row["id"], table.again(conn, target, now, row["attempts"] + 1))
+        record.settle(conn, run, row["id"], table.again(conn, target, now, row["attempts"] + 1))
         conn.execute("UPDATE targets SET attempts = attempts + 1 WHERE id = ?", (row["id"],))
         return
     if verdict is Verdict.POSTED:
         _post(conn, look, target, now)
     fetched = Fetched(target.url, target.url, 200, (), b"", now)
-    record.settle(conn, row["id"], table.next_look(conn, target, now), fetched=fetched)
+    record.settle(conn, run, row["id"], table.next_look(conn, target, now), fetched=fetched)
 
 
 def _post(conn: sqlite3.Connection, look: int, target: Target, now: datetime) -> None:

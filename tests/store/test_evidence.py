@@ -54,3 +54,14 @@ def test_damage_is_noticed(tmp_path: Path) -> None:
     store.path(name).write_bytes(b"pagf")
     with pytest.raises(HomeError, match="damaged"):
         store.get(name)
+
+
+@pytest.mark.parametrize("damage", [b"pagf", b"", b"a longer page"])
+def test_bytes_put_again_mend_what_was_damaged(tmp_path: Path, damage: bytes) -> None:
+    store = EvidenceStore(tmp_path)
+    name = store.put(b"page")
+    store.path(name).write_bytes(damage)
+    assert not store.holds(name)
+    assert store.put(b"page") == name
+    assert store.get(name) == b"page"
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == [store.path(name)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import prod
+from statistics import median
 
 from crawler.parser.carriers.pdf_grid import Region
 from crawler.parser.carriers.pdf_shapes import Box
@@ -20,8 +21,14 @@ _WORDS = re.compile(r"[\u3400-\u9fff]")
 _LIKELY = 0.3
 _INSET, _TRACE_INSET = 3.0, 9.0
 _KEPT = 3
-#: How sure the shape of a lone stroke is, by itself.
+#: How likely a text is of which a cut says nothing.
+_UNNAMED = 1e-3
+#: Pixels of the picture: below, both cuts were at times sure of the same wrong figure (never above), so that they
+#: are believed so far and no further.
+_LOWEST, LOW_SURE = 8.3, 0.9
+#: How sure the shape of a lone stroke is, by itself; of a slash and a dash it tells alone.
 _SHAPED = 0.98
+_DRAWN = frozenset({"/", "-"})
 #: What a recogniser of lines takes a lone stroke for.
 _STROKES = STROKES | {".", ""}
 _BLANK = (Candidate("", 1.0),)
@@ -32,7 +39,8 @@ class CellRead:
     """What two cuts of a cell say. ``second`` is empty for a label, which is read once.
 
     ``is_plain``: nothing but the signs of numbers may stand there. ``blank``: both cuts are empty. ``trace``:
-    something faint or coloured is drawn where both see paper.
+    something faint or coloured is drawn where both see paper. ``low``: the figures of the table are so low in the
+    picture that both cuts may be mistaken alike.
     """
 
     text: str = ""
@@ -42,6 +50,7 @@ class CellRead:
     is_plain: bool = False
     blank: bool = False
     trace: bool = False
+    low: bool = False
 
     @property
     def agreed(self) -> bool:
@@ -53,7 +62,8 @@ class CellRead:
         """The lesser confidence of the two cuts in the text taken; 0 where they differ."""
         if not self.second:
             return self.first[0].confidence
-        return min(self.first[0].confidence, self.second[0].confidence) if self.agreed else 0.0
+        sure = min(self.first[0].confidence, self.second[0].confidence) if self.agreed else 0.0
+        return min(sure, LOW_SURE) if self.low else sure
 
     def candidates(self) -> tuple[Candidate, ...]:
         """What the cell may say, likeliest first: of each text the better of the two cuts' confidences."""
@@ -76,16 +86,27 @@ class _Work:
 
 def read_cells(picture: RuledPicture, engine: Engine) -> dict[Region, CellRead]:
     """Read all cells: labels from one cut of each line, numbers from two independent ones."""
-    ink, other = Ink.of(picture.dark), Ink.of(picture.second)
+    ink = Ink.of(picture.dark)
+    other = ink if picture.second is picture.dark else Ink.of(picture.second)
     works = [_work(picture, region, ink) for region in dict.fromkeys(r for row in picture.regions() for r in row)]
     cuts = [(work, wide_cut(ink, line, work.cell)) for work in works for line in work.lines]
     _first(cuts, engine)
     numbers = [work for work in works if work.read.is_number]
     _second(list(_second_cuts(numbers, other)), engine)
-    _settle(picture, works, engine)
+    plain = other if picture.plain is picture.second else Ink.of(picture.plain)
+    _settle(works, engine, other, plain)
     for work in works:
         settle_stroke(work.read, ink, other, work.cell)
+    if _is_low(numbers, picture.flat.shrunk):
+        for work in numbers:
+            work.read.low = True
     return {work.region: work.read for work in works}
+
+
+def _is_low(numbers: Sequence[_Work], shrunk: float) -> bool:
+    """Whether the figures of a table are too low in the picture to be sure of."""
+    heights = [work.lines[0][3] - work.lines[0][1] for work in numbers if work.read.text.isdigit() and work.lines]
+    return bool(heights) and median(heights) * shrunk < _LOWEST
 
 
 def _work(picture: RuledPicture, region: Region, ink: Ink) -> _Work:
@@ -97,18 +118,18 @@ def _work(picture: RuledPicture, region: Region, ink: Ink) -> _Work:
 def settle_stroke(read: CellRead, ink: Ink, other: Ink, cell: Box) -> None:
     """A lone stroke is a 1, a slash or a dash: its shape tells, which a recogniser of lines hardly sees.
 
-    The shape must be the same in both views, and the recogniser must have seen a stroke too.
+    The shape must be the same in both views. A 1 the recogniser must have seen too, in both.
     """
-    if not read.is_plain or not all(view and view[0].text in _STROKES for view in (read.first, read.second)):
+    if not read.is_plain or not read.second:
         return
     boxes = [(view, view.lines(cell)) for view in (ink, other)]
-    shapes = {stroke(view, lines[0]) if len(lines) == 1 else None for view, lines in boxes}
+    shapes = {stroke(view, lines[0], cell) if len(lines) == 1 else None for view, lines in boxes}
     shape = shapes.pop() if len(shapes) == 1 else None
-    if shape is not None:
-        sure = (sum(one.confidence for one in view if one.text in _STROKES) for view in (read.first, read.second))
-        read.text, read.first = shape, (Candidate(shape, min(_SHAPED, *sure)),)
+    seen = all(view[0].text in _STROKES for view in (read.first, read.second))
+    if shape in _DRAWN:
+        read.text, read.first = shape, (Candidate(shape, _SHAPED),)
         read.second = read.first
-    elif read.text:
+    elif seen and read.text and not (shape == read.text == "1" and read.agreed):
         read.second = (Candidate(read.first[0].text, 0.0),)
 
 
@@ -173,15 +194,14 @@ def _second(cuts: Sequence[tuple[_Work, Pixels]], engine: Engine) -> None:
         works[key].second = joined(lines) if works[key].is_plain else (lines[0].text,)
 
 
-def _settle(picture: RuledPicture, works: Sequence[_Work], engine: Engine) -> None:
-    """Blank cells proved blank, and of two cuts that differ the surer one taken."""
-    second, plain = Ink.of(picture.second), Ink.of(picture.plain)
+def _settle(works: Sequence[_Work], engine: Engine, second: Ink, plain: Ink) -> None:
+    """Blank cells proved blank, and of two cuts that differ what is likeliest by both."""
     doubtful: list[tuple[_Work, Pixels]] = []
     for work in works:
         read = work.read
         if work.lines:
-            if read.is_number and read.second and read.second[0].confidence > read.first[0].confidence:
-                read.text = read.second[0].text
+            if read.is_number and read.second:
+                read.text = read.first[0].text if read.agreed else _likeliest(read.first, read.second)
             continue
         read.blank, read.second = True, _BLANK
         read.trace = second.has_trace(work.cell, _TRACE_INSET)
@@ -190,3 +210,10 @@ def _settle(picture: RuledPicture, works: Sequence[_Work], engine: Engine) -> No
     for (work, _), found in zip(doubtful, engine.recognise([cut for _, cut in doubtful]), strict=True):
         best = found.numbers[0]
         work.read.trace = bool(best.text) and best.confidence >= _LIKELY
+
+
+def _likeliest(first: Sequence[Candidate], second: Sequence[Candidate]) -> str:
+    """The text that both cuts together make likeliest; what one does not name it may still mean."""
+    sure = ({one.text: one.confidence for one in view} for view in (first, second))
+    mine, other = sure
+    return max((*mine, *other), key=lambda text: mine.get(text, _UNNAMED) * other.get(text, _UNNAMED))

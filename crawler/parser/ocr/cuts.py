@@ -14,23 +14,32 @@ from crawler.parser.ocr.engine import Pixels
 from crawler.parser.ocr.ink import Ink
 
 #: Room around the strokes, in heights of the line: above and below, left and right.
-_WIDE_ROOM = (0.32, 0.55)
-_TIGHT_ROOM = (0.25, 0.5)
+_WIDE_ROOM = (0.25, 0.4)
+_TIGHT_ROOM = (0.15, 0.3)
 _LEAST_HEIGHT = 0.8
-_SHADES = (0.12, 0.95)
-_HARD_SHADES = (0.3, 0.72)
+#: A pixel as dark as this share of the cut's own strokes is black. Soft on purpose: thin strokes of a scan break where
+#: shades are made hard.
+_BLACK, _HARD_BLACK = 1.5, 1.4
+#: In the second cut what is paler than this share of the strokes is paper, and so is a watermark, with a little more.
+_PALE, _BEYOND = 0.05, 1.2
+_LARGER = 1.6
+#: The strokes of a cut are what is this dark against the table's print; the darkest tenth says how dark they are.
+_STROKE, _DARKEST, _PALEST = 0.3, 90, 0.35
+_LEAST_PIXELS = 10
 
 
 def wide_cut(ink: Ink, line: Box, cell: Box) -> Pixels:
-    """The line with much room around it, its shades kept."""
-    return _shaded(_cut(ink.dark, _as_tall(line, ink.tall), cell, _WIDE_ROOM), ink.level, _SHADES)
+    """The line with much room around it."""
+    cut = _cut(ink.dark, _as_tall(line, ink.tall), cell, _WIDE_ROOM)
+    return _shaded(cut, 0.0, _BLACK * _level(cut, ink.level))
 
 
 def tight_cut(ink: Ink, line: Box, cell: Box) -> Pixels:
-    """The line with less room, its strokes nearly black and all else white, at another size."""
+    """The line with less room, drawn larger, in other shades, without a watermark."""
     cut = _cut(ink.dark, _as_tall(line, ink.tall), cell, _TIGHT_ROOM)
-    larger = cv2.resize(cut, None, fx=1.6, fy=1.6, interpolation=cv2.INTER_LANCZOS4)
-    return _shaded(larger, ink.level, _HARD_SHADES)
+    larger = cv2.resize(cut, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_LANCZOS4)
+    level = _level(larger, ink.level)
+    return _shaded(larger, max(_PALE * level, _BEYOND * ink.haze), _HARD_BLACK * level)
 
 
 def _as_tall(line: Box, tall: float) -> Box:
@@ -51,7 +60,14 @@ def _cut(dark: Darkness, line: Box, cell: Box, room: tuple[float, float]) -> NDA
     return np.asarray(cv2.copyMakeBorder(part, *room_left, cv2.BORDER_CONSTANT, value=(0.0,)))
 
 
-def _shaded(cut: NDArray[Any], level: float, shades: tuple[float, float]) -> Pixels:
-    """Darkness to grey: below the first share of the print's darkness white, above the second black."""
-    low, high = shades[0] * level, shades[1] * level
-    return (255 - np.clip((cut - low) / (high - low), 0, 1) * 255).astype(np.uint8)
+def _level(cut: NDArray[Any], usual: float) -> float:
+    """How dark the strokes of a cut are: thin ones are paler than the table's heaviest print, ``usual``."""
+    strokes = cut[cut > _STROKE * usual]
+    if strokes.size <= _LEAST_PIXELS:
+        return usual
+    return float(np.clip(np.percentile(strokes, _DARKEST), _PALEST * usual, usual))
+
+
+def _shaded(cut: NDArray[Any], white: float, black: float) -> Pixels:
+    """Darkness to grey: what is at most ``white`` dark is white, from ``black`` on black."""
+    return (255 - np.clip((cut - white) / (black - white), 0, 1) * 255).astype(np.uint8)

@@ -18,18 +18,24 @@ _LEAST_AREA = 8
 _SMALLEST, _TALLEST = 12, 90
 _USUAL = 30.0
 _SAME_LINE, _STRAY, _NEAR = 0.2, 0.5, 0.5
+#: Darker than paper, and what share of the table must be so: watermarks have from 0.3 %, anything else to 0.1 %.
+_PALE, _HAZY = 0.07, 0.0015
 #: In heights of a figure: from here on a span is two lines, and how far apart lines usually follow each other.
 _TWO_LINES, _PITCH = 2.2, 1.75
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """The ink of one view of a flat table: the boxes of its strokes, how dark it is, how tall its signs are."""
+    """The ink of one view of a flat table: the boxes of its strokes, how dark it is, how tall its signs are.
+
+    ``haze`` is how dark a watermark behind the print is, 0 without one.
+    """
 
     dark: Darkness
     boxes: NDArray[np.int32]
     level: float
     tall: float
+    haze: float = 0.0
 
     @classmethod
     def of(cls, dark: Darkness) -> Ink:
@@ -39,7 +45,7 @@ class Ink:
         boxes = np.asarray(stats[1:count], np.int32)
         boxes = boxes[boxes[:, 4] >= _LEAST_AREA]
         heights = boxes[(boxes[:, 3] >= _SMALLEST) & (boxes[:, 3] <= _TALLEST), 3]
-        return cls(dark, boxes, level, float(np.median(heights)) if heights.size else _USUAL)
+        return cls(dark, boxes, level, float(np.median(heights)) if heights.size else _USUAL, _haze(dark, level))
 
     def lines(self, cell: Box) -> list[Box]:
         """The boxes of the lines of text in a cell, from top to bottom; none for a blank cell."""
@@ -91,6 +97,17 @@ def _level(dark: Darkness) -> float:
     printed = dark[::2, ::2]
     printed = printed[printed > 0.25]
     return max(0.3, float(np.percentile(printed, 80))) if printed.size > 50 else 0.8
+
+
+def _haze(dark: Darkness, level: float) -> float:
+    """How dark the broad pale strokes between the print are; specks of noise are none."""
+    seen = dark[::2, ::2]
+    near = cv2.dilate((seen > _TEXT_LEVEL * level).astype(np.uint8), np.ones((13, 13), np.uint8))
+    pale = ((seen > _PALE) & (near == 0)).astype(np.uint8)
+    pale = cv2.morphologyEx(pale, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    if cv2.countNonZero(pale) < _HAZY * pale.size:
+        return 0.0
+    return float(np.percentile(seen[pale > 0], 75))
 
 
 def _spans(boxes: NDArray[Any], gap: float) -> list[tuple[float, float]]:

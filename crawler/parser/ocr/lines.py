@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import cv2
+from numpy.typing import NDArray
 
 from crawler.parser.ocr.engine import Engine, Pixels
 from crawler.parser.ocr.raster import Colours
 
 _SAME_LINE = 0.5
 _GAP = 1.0
+#: A picture is long from so many of its widths on, and then looked at in pieces of so many.
+_LONG, _PIECE = 3.6, 2.4
+#: Wider than so many of its heights a picture is a banner, higher than so many of its widths a border: neither a page.
+_WIDEST, _HIGHEST = 12, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +31,19 @@ class Written:
     parts: tuple[Written, ...] = ()
 
 
-def written_lines(colours: Colours, engine: Engine) -> list[Written]:
+def text_boxes(colours: Colours, engine: Engine) -> list[tuple[int, int, int, int]]:
+    """Where lines of text stand in a picture; a long one is looked at in pieces, or its signs would be too small."""
+    high, wide = colours.shape[:2]
+    if wide > _WIDEST * high or high > _HIGHEST * wide:
+        return []
+    found: list[tuple[int, int, int, int]] = []
+    for top, bottom in _pieces(colours):
+        found += [(x0, y0 + top, x1, y1 + top) for x0, y0, x1, y1 in engine.locate(colours[top:bottom])]
+    return found
+
+
+def written_lines(colours: Colours, boxes: Sequence[tuple[int, int, int, int]], engine: Engine) -> list[Written]:
     """The lines of a picture from top to bottom, each with its parts from left to right."""
-    boxes = engine.locate(colours)
     grey: Pixels = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
     found = engine.recognise([grey[y0:y1, x0:x1] for x0, y0, x1, y1 in boxes])
     parts = [
@@ -34,6 +51,20 @@ def written_lines(colours: Colours, engine: Engine) -> list[Written]:
         for box, one in zip(boxes, found, strict=True) if one.text.text
     ]  # fmt: skip
     return [_line(row) for row in _rows(parts)]
+
+
+def _pieces(colours: Colours) -> list[tuple[int, int]]:
+    """Where the pieces of a picture begin and end, each cut where least is drawn."""
+    high, wide = colours.shape[:2]
+    most = round(_PIECE * wide)
+    if high <= _LONG * wide:
+        return [(0, high)]
+    busy: NDArray[Any] = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY).std(axis=1)
+    cuts = [0]
+    while high - cuts[-1] > most:
+        start, end = cuts[-1] + most // 2, cuts[-1] + most
+        cuts.append(end - int(busy[start:end][::-1].argmin()))
+    return list(pairwise([*cuts, high]))
 
 
 def _rows(parts: list[Written]) -> list[list[Written]]:

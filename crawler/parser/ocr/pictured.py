@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
+from crawler.parser.carriers.pdf import SCANNED
 from crawler.parser.carriers.refusal import CannotRead
-from crawler.parser.document import Document, DocumentBlock, Picture
-from crawler.parser.ocr.cell_reading import CellRead
+from crawler.parser.document import Document, DocumentBlock, Paragraph, Picture
+from crawler.parser.ocr.cell_reading import LOW_SURE, CellRead
 from crawler.parser.ocr.engine import Engine
 from crawler.parser.ocr.page import Key, key_of, read_picture
+from crawler.parser.ocr.parts import Part, joined
 from crawler.parser.ocr.raster import Colours, pixels
-from store.model import Cell, Medium, Table
+from crawler.parser.sections import locate, meaning
+from store.model import Cell, Medium, Place, Table
 
 _MOST_PICTURES = 60
+#: Carriers whose pictures are pages by their number; elsewhere pictures have names.
+_NUMBERED = frozenset({SCANNED, "image"})
 DIFFER = "两次识别不一致"
 TRACE = "疑有浅色或彩色的字迹"
 ONCE = "没有表格线，只识别了一次"
+LOW = "图中字太小，看不真切"
 
 
 @dataclass(slots=True)
 class Pictured:
-    """A document whose pictures are read. ``cells`` holds what was read at each place."""
+    """A document whose pictures are read. ``cells`` holds what was read at each place; ``pictures`` were looked at."""
 
     document: Document
     pages: bool = False
     cells: dict[Key, CellRead] = field(default_factory=dict)
     sources: list[str] = field(default_factory=list)
+    pictures: int = 0
 
     def marked(self, tables: Mapping[str, Table]) -> dict[str, Table]:
         """The tables, those with numbers out of pictures as such: confidences, candidates, doubts, not yet proved."""
@@ -56,7 +64,9 @@ def _doubt(read: CellRead) -> str | None:
         return ONCE
     if read.trace:
         return TRACE
-    return None if read.agreed else DIFFER
+    if not read.agreed:
+        return DIFFER
+    return LOW if read.low and read.confidence < LOW_SURE else None
 
 
 def with_pictures(
@@ -64,30 +74,46 @@ def with_pictures(
 ) -> Pictured:
     """Read the pictures of a document. ``find`` gives the pixels of a source, empty where they are not at hand.
 
-    ``pages``: each picture is a page of the document with words of its own.
+    ``pages``: each picture is a page of the document with words of its own; else only what the document lacks is
+    taken from them, its tables and the headings of sections.
     """
     made = Pictured(document, pages)
-    made.document = replace(document, blocks=tuple(_blocks(document, find, engine, pages, made)))
+    parts = list(_parts(document, find, engine, pages, made))
+    made.document = replace(document, blocks=tuple(joined(parts, made.cells)))
     return made
 
 
-def _blocks(
+def _parts(
     document: Document, find: Callable[[str], list[Colours]], engine: Engine, pages: bool, made: Pictured
-) -> Iterator[DocumentBlock]:
+) -> Iterator[Part]:
+    numbered = document.carrier in _NUMBERED
+    known = {found.number for found in locate(document.blocks)}
     for number, block in enumerate(document.blocks, 1):
-        if not isinstance(block, Picture) or len(made.sources) >= _MOST_PICTURES:
-            yield block
+        # A picture shown again says nothing new.
+        if not isinstance(block, Picture) or len(made.sources) >= _MOST_PICTURES or block.source in made.sources:
+            yield Part(block)
             continue
-        found: list[DocumentBlock] = []
-        for index, colours in enumerate(find(block.source)):
-            source = {"page": number + index} if pages else {"image": block.source}
+        found: list[Part] = []
+        frames = find(block.source)
+        for index, colours in enumerate(frames):
+            source: Place = {"page": number + index} if numbered else {"image": block.source}
+            if not numbered and len(frames) > 1:
+                source = {**source, "page": index + 1}
             read = read_picture(colours, engine, source, with_text=pages)
-            found += read.blocks
+            made.pictures += 1
+            kept = (one for one in read.blocks if pages or not _is_known(one, known))
+            found += (Part(one, made.pictures) for one in kept)
             made.cells |= read.cells
         made.sources.append(block.source)
         yield from found
         if not (pages and found):
-            yield block
+            yield Part(block)
+
+
+def _is_known(block: DocumentBlock, known: AbstractSet[int]) -> bool:
+    """Whether a block is a heading that the document has in its text too."""
+    said = meaning(block.text) if isinstance(block, Paragraph) else None
+    return said is not None and said[0] in known
 
 
 def found_in(pictures: Mapping[str, bytes]) -> Callable[[str], list[Colours]]:

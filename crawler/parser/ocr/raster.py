@@ -15,6 +15,7 @@ from crawler.parser.carriers.refusal import CannotRead
 #: A page at 600 dots per inch has 35 million.
 _MOST_PIXELS = 60_000_000
 _MOST_FRAMES = 50
+_DEEP = ("I", "F")
 
 Colours = NDArray[np.uint8]
 
@@ -37,6 +38,9 @@ def _frame(opened: Any, number: int) -> Colours:
     if opened.width * opened.height > _MOST_PIXELS:
         raise CannotRead("image", f"图片有{opened.width}×{opened.height}点，过大，不予读取。")
     upright = ImageOps.exif_transpose(opened) or opened
+    if upright.mode.startswith(_DEEP):
+        # Sixteen bits for each point; the library would cut off what is above eight.
+        upright = Image.fromarray((np.asarray(upright, np.int64) >> 8).clip(0, 255).astype(np.uint8))
     if upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info:
         upright = upright.convert("RGBA")
         white = Image.new("RGBA", upright.size, "white")

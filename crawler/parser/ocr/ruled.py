@@ -25,6 +25,10 @@ _APART = 10.0
 _POINT = 3.0
 _LEAST_CELLS = 4
 _WIDENED = 4
+#: How far beside its middle a line may reach, and along what share of it such a row must be dark.
+_THICKEST, _ALONG = 12, 0.6
+#: How far from where it was found a line may be darkest; from which share of that on it only gets paler.
+_ASIDE, _FLANK = 4, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,11 @@ def ruled_picture(flat: Flat) -> RuledPicture | None:
     height, width = dark.shape
     ys = _with_sides(heights(across_mask, _SHORTEST_ACROSS, _APART), height)
     xs = _with_sides(heights(down_mask, _SHORTEST_DOWN, _APART), width)
-    down = edges(turned, down_mask, xs, ys, down_level)
-    # Strokes of text gave places too: only where a line is drawn from line to line there is one.
-    xs = tuple(sorted({rule.at for rule in down}))
-    across = long_ones(edges(dark, across_mask, ys, xs, across_level), _SHORTEST_ACROSS)
-    ys = tuple(sorted({rule.at for rule in across}))
+    # Strokes of text gave places too, and each false one hides others: what ends at no line is left out, twice over.
+    for _ in range(2):
+        xs = tuple(sorted({rule.at for rule in edges(turned, down_mask, xs, ys, down_level)}))
+        across = long_ones(edges(dark, across_mask, ys, xs, across_level), _SHORTEST_ACROSS)
+        ys = tuple(sorted({rule.at for rule in across}))
     down = edges(turned, down_mask, xs, ys, down_level)
     page = PageShapes(1, width / _POINT, height / _POINT, across=_in_points(across), down=_in_points(down))
     tables = [table for table in ruled_tables(page) if sum(len(row) for row in table.owners) >= _LEAST_CELLS]
@@ -74,17 +78,24 @@ def ruled_picture(flat: Flat) -> RuledPicture | None:
     flat_xs, flat_ys = (tuple(at * _POINT for at in ats) for ats in (largest.xs, largest.ys))
     found = Ruled(flat_xs, flat_ys, largest.owners)
     lines = _lines(dark, found, across_level, down_level)
+    bare = _paper(dark, lines)
+    if is_grey(flat.colours):
+        return RuledPicture(flat, found, bare, bare, bare)
     second = _paper(darkness(red_light(flat.colours), _REACH), lines)
-    plain = second if is_grey(flat.colours) else _paper(darkness(plain_grey(flat.colours), _REACH), lines)
-    return RuledPicture(flat, found, _paper(dark, lines), second, plain)
+    plain = _paper(darkness(plain_grey(flat.colours), _REACH), lines)
+    return RuledPicture(flat, found, bare, second, plain)
 
 
 def _with_sides(found: tuple[float, ...], length: int) -> tuple[float, ...]:
-    """The places of lines with the table's own two sides, which a flat table has at its margin."""
+    """The places of lines with the table's own two sides, which a flat table has at its margin.
+
+    Whatever else lies near a side is text beyond it.
+    """
     inner = [at for at in found if MARGIN + _APART < at < length - MARGIN - _APART]
-    ends = [at for at in found if at not in inner]
-    first = next((at for at in ends if at <= MARGIN + _APART), float(MARGIN))
-    last = next((at for at in reversed(ends) if at >= length - MARGIN - _APART), float(length - MARGIN))
+    first, last = (
+        min((at for at in found if abs(at - side) <= _APART), key=lambda at: abs(at - side), default=side)
+        for side in (float(MARGIN), float(length - MARGIN))
+    )
     return (first, *inner, last)
 
 
@@ -117,10 +128,26 @@ def _paper(dark: Darkness, lines: Mask) -> Darkness:
 
 
 def _mark(lines: Any, dark: Any, found: list[Rule], level: float) -> None:
-    """Around each line the rows that are dark along most of it."""
+    """Each line with the rows beside it that are dark along most of it."""
     for rule in found:
-        top, left, right = max(0, round(rule.at) - 3 * _WIDENED), round(rule.start), round(rule.end)
-        part = dark[top : round(rule.at) + 3 * _WIDENED + 1, left:right]
-        thick = (part > level / 3).mean(axis=1) > 0.6
-        thick[max(0, round(rule.at) - top - 1) : round(rule.at) - top + 2] = True
-        lines[top : top + len(thick), max(0, left - _WIDENED) : right + _WIDENED][thick] = 1
+        middle, left, right = round(rule.at), round(rule.start), round(rule.end)
+        top = max(0, middle - _THICKEST)
+        part = dark[top : middle + _THICKEST + 1, left:right]
+        thick = (part > level / 3).mean(axis=1) > _ALONG
+        shades = part.mean(axis=1)
+        near = max(0, middle - top - _ASIDE)
+        peak = near + int(shades[near : middle - top + _ASIDE + 1].argmax())
+        first = peak - _beside(thick[peak::-1], shades[peak::-1])
+        last = peak + _beside(thick[peak:], shades[peak:])
+        first, last = min(first, middle - top - 1), max(last, middle - top + 1)
+        lines[max(0, top + first) : top + last + 1, max(0, left - _WIDENED) : right + _WIDENED] = 1
+
+
+def _beside(thick: Any, shades: Any) -> int:
+    """How many rows beside its darkest a line has: past its flank, what gets darker again is text."""
+    count = 0
+    while count + 1 < len(shades) and thick[count + 1]:
+        if shades[count] < _FLANK * shades[0] and shades[count + 1] > shades[count]:
+            break
+        count += 1
+    return count

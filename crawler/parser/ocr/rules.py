@@ -17,6 +17,8 @@ _LEVEL = 0.45
 _FAINTEST = 0.08
 _COVERED = 0.85
 _BESIDE, _CORNER = 4, 5
+#: How long a short stretch is, and what share of it, nearly from line to line, must be dark.
+_SHORT, _END, _WHOLE = 100, 2, 0.92
 
 
 def line_mask(dark: Darkness, run: int, thick: int, gap: int) -> tuple[Mask, float]:
@@ -48,16 +50,20 @@ def heights(mask: Mask, shortest: int, apart: float) -> tuple[float, ...]:
 def edges(dark: Darkness, mask: Mask, ys: tuple[float, ...], xs: tuple[float, ...], level: float) -> list[Rule]:
     """The lines across at ``ys``, stretch by stretch between neighbouring ``xs``, where one is really drawn.
 
-    Drawn means: long enough to be in the mask, and dark from end to end. A line of text is only one or the other.
+    Drawn means: long enough to be in the mask, and dark from end to end. A line of text is only one or the other, but a
+    stroke in a low row may nearly be both: a short stretch must be dark up to the lines it ends at.
     """
     found: list[Rule] = []
     for y in ys:
         top = max(0, round(y) - _BESIDE)
         rows = slice(top, round(y) + _BESIDE + 1)
-        band: NDArray[Any] = (dark[rows].max(axis=0) > level) & (mask[rows].max(axis=0) > 0)
+        inked: NDArray[Any] = dark[rows].max(axis=0) > level
+        band: NDArray[Any] = inked & (mask[rows].max(axis=0) > 0)
         for x0, x1 in pairwise(xs):
             part = band[round(x0) + _CORNER : round(x1) - _CORNER]
-            if part.size and float(part.mean()) >= _COVERED:
+            if not part.size or float(part.mean()) < _COVERED:
+                continue
+            if x1 - x0 > _SHORT or float(inked[round(x0) + _END : round(x1) - _END + 1].mean()) >= _WHOLE:
                 found.append(Rule(y, x0, x1))
     return found
 

@@ -17,21 +17,16 @@ _MOST_WRONG = 0.4
 _LEAST_GAP = 2
 
 
-def spelled(text: str, *, stands_for_rows: bool) -> str:
-    """The text, or the label it must be. One that can be no label and spans rows is taken as none.
-
-    ``stands_for_rows``: the cell spans several rows; the labels beside it tell them apart without it.
-    """
-    if _is_known(text):
+def spelled(text: str) -> str:
+    """The text, or the label it must be."""
+    if is_label(text):
         return text
-    nearest = _nearest(split_numbering(text)[1] or normal(text))
-    if nearest is not None:
-        return nearest
-    return "" if stands_for_rows else text
+    return _nearest(split_numbering(text)[1] or normal(text)) or text
 
 
 @lru_cache(maxsize=2048)
-def _is_known(text: str) -> bool:
+def is_label(text: str) -> bool:
+    """Whether a form knows a text as one of its labels."""
     return any(words.labels.find(text) or words.heads.find(text) for words in map(words_of, _tables()))
 
 
@@ -62,12 +57,20 @@ def _ways() -> dict[str, str]:
     """Every label long enough to be told from the others, without numbering, and its official spelling."""
     ways: dict[str, str] = {}
     for table in _tables():
-        for block in table.blocks:
-            labels = [(way, one.label) for one in block.rows + block.columns for way in one.all_spellings]
-            labels += [(name, name) for name, _ in block.groups + block.spans]
-            labels += [(name, name) for name in (*block.corner, block.heading) if name]
-            for way, official in labels:
-                bare = split_numbering(way)[1]
-                if len(bare) >= _SHORTEST:
-                    ways.setdefault(bare, official)
+        for way, official in labels_of(table).items():
+            bare = split_numbering(way)[1]
+            if len(bare) >= _SHORTEST:
+                ways.setdefault(bare, official)
     return ways
+
+
+def labels_of(table: TableForm) -> dict[str, str]:
+    """Every label of a table as it may be written, with its official spelling."""
+    labels: dict[str, str] = {}
+    for block in table.blocks:
+        found = [(way, one.label) for one in block.rows + block.columns for way in one.all_spellings]
+        found += [(name, name) for name, _ in block.groups + block.spans]
+        found += [(name, name) for name in (*block.corner, block.heading) if name]
+        for way, official in found:
+            labels.setdefault(way, official)
+    return labels

@@ -24,6 +24,9 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 0.25, 40
 _LEAST_LINES = 2
 _OUTLIER = 2.5
 _LONG = 0.2
+#: Of two tables in one net: lines taller than strokes of text, in pixels; within what share of the width a side lies;
+#: how much of the height has one; how far a side ends before the next begins; how far lines reach beyond their sides.
+_TALLER, _SIDE, _MOSTLY, _BREAK, _OUTLINE = 60, 0.08, 0.7, 12, 6
 
 Matrix = NDArray[np.float64]
 
@@ -35,6 +38,11 @@ class Flat:
     colours: Colours
     back: Matrix
     box: Box
+
+    @property
+    def shrunk(self) -> float:
+        """How many pixels of the picture a pixel of the flat table stands for."""
+        return float(np.linalg.norm(self.back[:2, 0] / self.back[2, 2]))
 
     def place(self, x0: float, y0: float, x1: float, y1: float) -> list[int]:
         """The box in the picture (pixels from its top left) that holds a box of the flat table."""
@@ -65,11 +73,42 @@ def _quads(across: Mask, down: Mask) -> Iterator[NDArray[Any]]:
             continue
         inside = labels[y : y + h, x : x + w] == index
         mine, other = across[y : y + h, x : x + w] * inside, down[y : y + h, x : x + w] * inside
-        if min(_count(mine, w), _count(other.T, h)) < _LEAST_LINES:
-            continue
-        corners = _corners(_long(mine, w), np.ascontiguousarray(_long(np.ascontiguousarray(other.T), h).T))
-        if corners is not None:
-            yield corners + np.array([x, y])
+        for top, bottom in _sided(other):
+            corners = _table(mine[top:bottom], other[top:bottom])
+            if corners is not None:
+                yield corners + np.array([x, y + top])
+
+
+def _table(across: Any, down: Any) -> NDArray[Any] | None:
+    h, w = across.shape
+    if min(_count(across, w), _count(down.T, h)) < _LEAST_LINES:
+        return None
+    return _corners(_long(across, w), np.ascontiguousarray(_long(np.ascontiguousarray(down.T), h).T))
+
+
+def _sided(down: Any) -> list[tuple[int, int]]:
+    """From where to where a net has its outer sides: strokes of text between two tables make one net of them."""
+    h, w = down.shape
+    whole = [(0, h)]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(down))
+    tall = np.zeros(count, np.uint8)
+    tall[1:] = stats[1:, 3] >= _TALLER
+    reach = round(_SIDE * w)
+    lines = tall[labels]
+    sided = lines[:, :reach].any(axis=1) | lines[:, -reach:].any(axis=1)
+    if not sided.any() or sided.mean() < _MOSTLY:
+        return whole
+    breaks = np.flatnonzero(np.diff(sided.astype(np.int8), prepend=0, append=0))
+    parts = list(zip(breaks[::2].tolist(), breaks[1::2].tolist(), strict=True))
+    joined = parts[:1]
+    for top, bottom in parts[1:]:
+        if top - joined[-1][1] < _BREAK:
+            joined[-1] = joined[-1][0], bottom
+        else:
+            joined.append((top, bottom))
+    high = [part for part in joined if part[1] - part[0] >= _LEAST_HEIGHT]
+    tables = [(max(0, top - _OUTLINE), min(h, bottom + _OUTLINE)) for top, bottom in high]
+    return tables if len(tables) > 1 else whole
 
 
 def _count(mask: Any, length: int) -> int:

@@ -1,7 +1,8 @@
 """The sums of tables 3 and 4, as the form writes them down.
 
 A blank counts 0. A sum that then closes is silent; one that does not close is an error only if every cell of it
-was read, and otherwise one finding per table says that it cannot be judged.
+was read, and otherwise one finding per table says that it cannot be judged. Of a table out of a picture the finding
+also says that the sum is printed so, for a sum that may be misread accuses nobody.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from crawler.validator.arithmetic import plain
 from crawler.validator.case import Case
 from crawler.validator.names import cell_name, listed, table_name
+from crawler.validator.proof import printed_words
 from crawler.validator.rule import Builder, Rule, Search
 from store.model import Finding, Severity
 
@@ -24,7 +26,9 @@ def _failing(code: str) -> Search:
     def search(case: Case, finding: Builder) -> Iterable[Finding]:
         for table_form, equation in case.broken_sums:
             if equation.rule.code == code and not equation.gaps:
-                message = f"{table_name(table_form)}{equation.place}：{equation.sentence()}。"
+                how = printed_words(equation, case.reading.tables[table_form.key])
+                printed = f"；{how}" if how else ""
+                message = f"{table_name(table_form)}{equation.place}：{equation.sentence()}{printed}。"
                 expected, reported = plain(equation.expected), plain(equation.reported)
                 yield finding(message, table_form.key, equation.keys, expected, reported)
 
