@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from crawler.absence import Says
+from crawler.archived import archive_beside
 from crawler.examine import Examined
 from crawler.fetch.failures import judge_document
 from crawler.gallery import Gallery
@@ -17,10 +17,9 @@ from crawler.house import House
 from crawler.hung import Hung, at_hand, told
 from crawler.parser.pictures import standing_pictures
 from crawler.urls import address
-from store import record
-from store.model import Body, Fetched, Outcome
+from store.model import Body, Fetched
 from store.queries import archived_before, neighbours
-from store.record import Leased, LookRow
+from store.record import Leased
 
 #: Fetches a document that a page leads to; raises Failure.
 FetchDocument = Callable[[Leased, str], Awaitable[Fetched]]
@@ -68,7 +67,7 @@ class Finder:
         if document is not None:
             source, sha256 = document, sha256_of(document)
             key = hashlib.sha256(f"{key} {sha256}".encode()).hexdigest()
-            await self._archive(leased, source, sha256)
+            await archive_beside(self.house, self.run, leased, source, sha256)
         beside = await self.house.write(lambda conn: neighbours(conn, body.name, year))
         examined = await self.house.pool.examine(
             source.body, source.header("content-type"), source.final_url, body, year, beside
@@ -108,16 +107,6 @@ class Finder:
                 source.body, source.header("content-type"), source.final_url, body, year, beside, found.data
             )
         return examined, replace(hung, pictures=found.pictures, doubted=hung.doubted | found.damaged.keys())
-
-    async def _archive(self, leased: Leased, source: Fetched, sha256: str) -> None:
-        """Evidence first: on disk and committed before anything parses it."""
-        row = LookRow.of(self.run, leased.id, source, sha256, kept=True)
-
-        def work(conn: sqlite3.Connection) -> None:
-            self.house.evidence.put(source.body)
-            record.conclude(conn, row, Outcome.SAME, [], channel=leased.target.channel)
-
-        await self.house.write(work)
 
 
 def sha256_of(fetched: Fetched) -> str:

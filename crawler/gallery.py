@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawler.absence import Says
+from crawler.archived import archive_beside
 from crawler.holding import holding
 from crawler.house import House
 from crawler.hung import Hung
 from crawler.parser.pictures import engine_name
-from store import record
 from store.clock import stamp, unstamp
-from store.model import Fetched, Outcome, ReportPicture
+from store.model import Fetched, ReportPicture
 from store.model.failures import BudgetSpent, Challenged, Failure, RateLimited, Unreachable
-from store.record import Leased, LookRow
+from store.record import Leased
 
 #: Fetches one picture; raises Failure where none came back.
 FetchPicture = Callable[[Leased, str], Awaitable[Fetched]]
@@ -107,18 +106,8 @@ class Gallery:
         fetched = await self.fetch(leased, url)
         sha256 = hashlib.sha256(fetched.body).hexdigest()
         if sha256 != before or not await asyncio.to_thread(self.house.evidence.holds, sha256):
-            await self._archive(leased, fetched, sha256)
+            await archive_beside(self.house, self.run, leased, fetched, sha256)
         return sha256
-
-    async def _archive(self, leased: Leased, fetched: Fetched, sha256: str) -> None:
-        """Evidence first: on disk and committed before anything parses it."""
-        row = LookRow.of(self.run, leased.id, fetched, sha256, kept=True)
-
-        def work(conn: sqlite3.Connection) -> None:
-            self.house.evidence.put(fetched.body)
-            record.conclude(conn, row, Outcome.SAME, [], channel=leased.target.channel)
-
-        await self.house.write(work)
 
 
 def _refused(number: int, source: str, base: str) -> str | None:

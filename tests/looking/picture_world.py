@@ -7,13 +7,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from crawler.absence import Controls, Says
 from crawler.examine import Examined, examine
 from crawler.house import House
 from crawler.looking import Looker
 from crawler.parser.choose import ChoiceVerdict
+from crawler.pool import DocumentPool
 from crawler.template import Asked
 from store import record
 from store.clock import SHANGHAI
@@ -101,7 +102,7 @@ class Watching:
 
     def __init__(self, house: House) -> None:
         self.house, self.site, self.recogniser = house, Site(), Recogniser()
-        house.pool = self.recogniser  # type: ignore[assignment]
+        house.pool = cast("DocumentPool", self.recogniser)
         self.body = Body(BODY, Level.DEPARTMENT, "shili")
         channel = Channel("annual", "annual", URL)
         portal = Portal("shili", "示例市", ("zwgk.shili.example",), "shili", 1.0, (channel,), (self.body,))
@@ -119,9 +120,9 @@ class Watching:
         totals = record.RunTotals()
         looker = Looker(self.house, self.run, totals, self.site.document, self.site.picture)
         fetched = Fetched(URL, URL, 200, (("Content-Type", "text/html; charset=utf-8"),), content, at)
-        template = Template("https://zwgk.shili.example/down?id=1" if self.site.behind else None)
+        template: Any = Template("https://zwgk.shili.example/down?id=1" if self.site.behind else None)
         conclusion = asyncio.run(
-            looker.answered(leased, template, self.body, Asked((BODY,), YEAR), fetched, NO_CONTROLS)  # type: ignore[arg-type]
+            looker.answered(leased, template, self.body, Asked((BODY,), YEAR), fetched, NO_CONTROLS)
         )
         assert conclusion.verdict is Verdict.POSTED
         assert not totals.unknown

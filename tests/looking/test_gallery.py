@@ -174,7 +174,7 @@ def _briefly(watching: Watching) -> None:
     watching.house.config = replace(watching.house.config, crawl=crawl)
 
 
-def test_while_pictures_are_read_the_target_is_held(watching: Watching) -> None:
+def test_while_pictures_are_read_the_target_is_held(watching: Watching, monkeypatch: pytest.MonkeyPatch) -> None:
     _briefly(watching)
     held: list[float] = []
     quick = watching.recogniser.examine
@@ -184,13 +184,13 @@ def test_while_pictures_are_read_the_target_is_held(watching: Watching) -> None:
             held.append(await watching.house.write(_lease))
         return await quick(*given)
 
-    watching.recogniser.examine = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(watching.recogniser, "examine", slow)
     watching.look()
     assert held == sorted(held)
     assert len(watching.numbers) == 3
 
 
-def test_while_pictures_are_fetched_the_target_is_held(watching: Watching) -> None:
+def test_while_pictures_are_fetched_the_target_is_held(watching: Watching, monkeypatch: pytest.MonkeyPatch) -> None:
     _briefly(watching)
     held: list[float] = []
     quick = watching.site.picture
@@ -202,13 +202,15 @@ def test_while_pictures_are_fetched_the_target_is_held(watching: Watching) -> No
                 return await quick(leased, url)
         raise AssertionError("nobody holds the target")
 
-    watching.site.picture = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(watching.site, "picture", slow)
     watching.look()
     watching.look(11)
     assert len(held) == 6
 
 
-def test_a_target_that_another_run_took_meanwhile_is_left_to_it(watching: Watching) -> None:
+def test_a_target_that_another_run_took_meanwhile_is_left_to_it(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other, _ = watching.house.writer.do(lambda c: open_run(c, "other", {}, FIRST))
     quick = watching.site.picture
 
@@ -216,6 +218,6 @@ def test_a_target_that_another_run_took_meanwhile_is_left_to_it(watching: Watchi
         await watching.house.write(lambda c: c.execute("UPDATE targets SET lease_run = ?, lease_until = 9e9", (other,)))
         return await quick(leased, url)
 
-    watching.site.picture = late  # type: ignore[method-assign]
+    monkeypatch.setattr(watching.site, "picture", late)
     watching.look()
     assert watching.all("SELECT lease_run, lease_until FROM targets") == [(other, 9e9)]

@@ -130,15 +130,13 @@ class Killed(Exception):
 
 
 def _killed(watching: Watching, days: float, content: bytes = page()) -> None:
-    quick = watching.site.picture
-
     async def killed(leased: record.Leased, url: str) -> Fetched:
         raise Killed
 
-    watching.site.picture = killed  # type: ignore[method-assign]
-    with pytest.raises(Killed):
-        watching.look(days, content)
-    watching.site.picture = quick  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(watching.site, "picture", killed)
+        with pytest.raises(Killed):
+            watching.look(days, content)
     watching.house.writer.do(lambda c: record.release(c, watching.run))
 
 
